@@ -1,0 +1,15 @@
+"""The errors that leave this package, each with the command that mends it."""
+
+from corpus.errors import NewsdeskError
+
+
+class IndexMissing(NewsdeskError):
+    """There is no index in the folder."""
+
+
+class IndexMismatch(NewsdeskError):
+    """The index was made by another encoder or format than the one asked for."""
+
+
+class IndexDamaged(NewsdeskError):
+    """A file of the index does not hold what was written."""
