@@ -1,0 +1,22 @@
+"""Sentences of an article, as spans of its text."""
+
+import re
+
+from sentencex import get_sentence_boundaries
+
+Span = tuple[int, int]  # start and end, in characters of the article's text
+
+
+def sentences(text: str) -> list[Span]:
+    """Split into sentences without the white space around them; a line break always ends one."""
+    spans: list[Span] = []
+    for line in re.finditer(r"[^\n]+", text):
+        at = line.start()  # sentencex's own offsets are bytes for some scripts, so lengths are added up instead
+        for boundary in get_sentence_boundaries("en", line.group()):
+            piece = boundary["text"]
+            stripped = piece.strip()
+            if stripped:
+                start = at + piece.index(stripped)
+                spans.append((start, start + len(stripped)))
+            at += len(piece)
+    return spans
