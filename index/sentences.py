@@ -11,12 +11,10 @@ def sentences(text: str) -> list[Span]:
     """Split into sentences without the white space around them; a line break always ends one."""
     spans: list[Span] = []
     for line in re.finditer(r"[^\n]+", text):
-        at = line.start()  # sentencex's own offsets are bytes for some scripts, so lengths are added up instead
         for boundary in get_sentence_boundaries("en", line.group()):
-            piece = boundary["text"]
+            piece: str = boundary["text"]
             stripped = piece.strip()
             if stripped:
-                start = at + piece.index(stripped)
+                start = line.start() + boundary["start_index"] + piece.index(stripped)
                 spans.append((start, start + len(stripped)))
-            at += len(piece)
     return spans
