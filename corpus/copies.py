@@ -1,0 +1,81 @@
+"""Which articles are copies of one story: a wire text printed twice is one source, not two."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from corpus.types import Article
+
+RUN = 5  # words of a shingle: long enough that two reporters hardly write the same run by chance
+SHARED = 0.5  # share of the shorter text's shingles that a copy has in common with the other
+ALIKE = 0.5  # share of words from which two sentences are one sentence, perhaps edited
+
+_NUMBERS = frozenset(
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
+    nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen half third quarter
+    monday tuesday wednesday thursday friday saturday sunday january february march april june july august september october
+    november december""".split()
+)  # fmt: skip
+
+
+def origins(articles: Sequence[Article]) -> list[int]:
+    """A number for each article; copies of one story share it.
+
+    Texts are compared by shingles (Broder, 1997: "On the resemblance and containment of documents"). Two texts
+    that share most of their words are still two origins if a shared sentence gives another figure, day or name.
+    """
+    numbers = list(range(len(articles)))
+    for later in range(len(articles)):
+        for earlier in range(later):
+            if numbers[earlier] == earlier and is_copy(articles[earlier].text, articles[later].text):
+                numbers[later] = earlier
+                break
+    return numbers
+
+
+def is_copy(one: str, other: str) -> bool:
+    """Whether two texts are one story, perhaps cut or added to, with the same figures, days and names."""
+    left, right = _shingles(one), _shingles(other)
+    least = min(len(left), len(right))
+    if least == 0:
+        return one.split() == other.split()
+    return len(left & right) >= SHARED * least and not _differ(_sentences(one), _sentences(other))
+
+
+@lru_cache(maxsize=4096)
+def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return frozenset(tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
+
+
+@lru_cache(maxsize=4096)
+def _sentences(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
+    pieces = re.split(r"(?<=[.!?”\"])\s+|\n+", text)
+    return tuple((piece, frozenset(re.findall(r"\w+", piece.lower()))) for piece in pieces if len(piece.split()) >= 4)
+
+
+def _differ(left: Sequence[tuple[str, frozenset[str]]], right: Sequence[tuple[str, frozenset[str]]]) -> bool:
+    """Whether a sentence that both texts share was changed in a figure, a day or a name."""
+    same = {words for _, words in right}
+    for text, words in left:
+        if words in same:
+            continue
+        overlaps = [(len(words & others) / len(words | others), other) for other, others in right]
+        share, other = max(overlaps, default=(0.0, ""), key=lambda pair: pair[0])
+        if share >= ALIKE and (_replaced(_figures(text), _figures(other)) or _replaced(_names(text), _names(other))):
+            return True
+    return False
+
+
+def _replaced(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether each side holds something that the other lacks: a change, not a cut."""
+    return bool(one - other) and bool(other - one)
+
+
+def _figures(text: str) -> frozenset[str]:
+    words = re.findall(r"\d[\d.,]*\d|\d|[a-z]+", text.lower())
+    return frozenset(word.replace(",", "") for word in words if word[0].isdigit() or word in _NUMBERS)
+
+
+def _names(text: str) -> frozenset[str]:
+    return frozenset(re.findall(r"(?<!^)(?<![.“\"] )\b[A-Z][a-z]\w+", text))

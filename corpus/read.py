@@ -1,0 +1,102 @@
+"""Files of a corpus folder as articles. One bad file never stops the rest: it comes back as Rejected."""
+
+import gzip
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus.decode import decode
+from corpus.errors import ArticleError
+from corpus.markdown import read_markdown
+from corpus.page import read_page
+from corpus.records import read_json, read_jsonl
+from corpus.types import Article, Rejected
+
+LARGEST = 20_000_000  # bytes of one article file
+LARGEST_RECORDS = 2_000_000_000  # bytes of a file of many records, unpacked
+_RECORDS = (".jsonl", ".jsonl.gz", ".json", ".json.gz")
+_TEXT = (".txt", ".text", ".md", ".markdown")
+_PAGES = (".html", ".htm")
+KINDS = ".txt .md .html .json .jsonl"
+
+
+def list_files(folder: Path) -> list[tuple[str, Path]]:
+    """Every visible file under a folder with its name in the corpus, in the order of names.
+
+    Hidden files and links are not followed. Raises ArticleError if there is no such folder.
+    """
+    if not folder.is_dir():
+        what = "is a file, not a folder" if folder.exists() else "does not exist"
+        raise ArticleError(f"the corpus folder {folder} {what}; give a folder of articles")
+    found = []
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        here = Path(root)
+        for name in names:
+            if not name.startswith("."):
+                found.append((_name((here / name).relative_to(folder).as_posix()), here / name))
+    return sorted(found)
+
+
+def read_folder(folder: Path) -> Iterator[Article | Rejected]:
+    """Read every article of a folder, in the order of names."""
+    for name, path in list_files(folder):
+        yield from read_file(path, name)
+
+
+def read_file(path: Path, name: str) -> list[Article | Rejected]:
+    """Read the article, or the records, of one file; `name` is its name in the corpus."""
+    try:
+        suffix = next((s for s in (*_RECORDS, *_TEXT, *_PAGES) if path.name.lower().endswith(s)), None)
+        if suffix is None:
+            raise ArticleError(f"newsdesk reads {KINDS}; convert it or remove it")
+        text = decode(_read(path, suffix))
+        return list(_articles(text, name, suffix))
+    except ArticleError as error:
+        return [Rejected(name, str(error))]
+    except OSError as error:
+        return [Rejected(name, f"it cannot be read ({error.strerror or error}); check its permissions")]
+    except (MemoryError, RecursionError):
+        return [Rejected(name, "it is nested too deep to read; save it as text")]
+
+
+def _articles(text: str, name: str, suffix: str) -> Iterator[Article | Rejected]:
+    if suffix.startswith(".jsonl"):
+        yield from read_jsonl(text, name)
+    elif suffix.startswith(".json"):
+        yield from read_json(text, name)
+    elif suffix in _PAGES:
+        yield read_page(text, name)
+    else:
+        yield read_markdown(text, name)
+
+
+def _read(path: Path, suffix: str) -> bytes:
+    """The bytes of a regular file; a link, a pipe or a huge file is refused before it is read."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW) if not path.is_symlink() else None
+    if descriptor is None:
+        raise ArticleError("it is a link; put the file itself into the folder")
+    with os.fdopen(descriptor, "rb") as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            raise ArticleError("it is not a regular file; remove it")
+        largest = LARGEST_RECORDS if suffix in _RECORDS else LARGEST
+        if status.st_size > largest:
+            raise ArticleError(f"{status.st_size / 1e6:.1f} MB is over the limit of {largest / 1e6:.0f} MB; split it")
+        if not suffix.endswith(".gz"):
+            return file.read(largest)
+        try:
+            with gzip.GzipFile(fileobj=file) as packed:
+                raw = packed.read(largest + 1)
+        except (EOFError, zlib.error, gzip.BadGzipFile):
+            raise ArticleError("it is not a complete gzip file; pack it again") from None
+        if len(raw) > largest:
+            raise ArticleError(f"unpacked it is over the limit of {largest / 1e6:.0f} MB; split it")
+        return raw
+
+
+def _name(name: str) -> str:
+    """A file's name as text that can be stored and shown, whatever bytes it has on disk."""
+    return os.fsencode(name).decode("utf-8", "backslashreplace")

@@ -1,0 +1,75 @@
+"""Articles in JSON and JSON Lines."""
+
+import json
+from collections.abc import Iterator, Mapping
+
+from corpus.clean import clean
+from corpus.dates import as_day
+from corpus.decode import visible
+from corpus.errors import ArticleError
+from corpus.markdown import field
+from corpus.plain import agency_of, paragraphs_of
+from corpus.types import Article, Rejected
+
+
+def read_record(record: Mapping[str, object], name: str) -> Article:
+    """An article from an object with title, outlet, published, url and text.
+
+    Raises ArticleError where there is no text.
+    """
+    text = next((value for key in ("text", "body", "content") if isinstance(value := record.get(key), str)), None)
+    body = clean(paragraphs_of(visible(text))) if text else []
+    if not body:
+        raise ArticleError('it has no "text"; every record needs one')
+    fields = dict(record)
+    published = next((day for key in ("published", "date", "published_at") if (day := as_day(record.get(key)))), None)
+    return Article(name, "\n\n".join(body), field(fields, "title", "headline"), field(fields, "outlet", "source", "publisher"), published,
+                   field(fields, "url", "link"), field(fields, "agency") or agency_of(body))  # fmt: skip
+
+
+def read_json(text: str, name: str) -> Iterator[Article | Rejected]:
+    """Read one object, or a list of them."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"it is not valid JSON ({_where(error)}); mend it or remove it") from None
+    if isinstance(data, dict) and not isinstance(data.get("articles"), list):
+        yield read_record(data, name)
+        return
+    items = data["articles"] if isinstance(data, dict) else data
+    if not isinstance(items, list):
+        raise ArticleError("it holds no article object; see the README for the fields")
+    seen: set[str] = set()
+    for number, item in enumerate(items, start=1):
+        yield _record(item, name, f"{number}", f"record {number}", seen)
+
+
+def read_jsonl(text: str, name: str) -> Iterator[Article | Rejected]:
+    """Read one object a line; a broken line is rejected by its number and the rest goes on."""
+    seen: set[str] = set()
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not line.strip():
+            continue
+        try:
+            item = json.loads(line)
+        except (ValueError, RecursionError) as error:
+            yield Rejected(f"{name}#{number}", f"line {number} is not valid JSON ({_where(error)}); mend it or remove it")
+            continue
+        yield _record(item, name, f"{number}", f"line {number}", seen)
+
+
+def _record(item: object, name: str, number: str, place: str, seen: set[str]) -> Article | Rejected:
+    if not isinstance(item, dict):
+        return Rejected(f"{name}#{number}", f"{place} is not an object; every record needs a text")
+    identity = field(item, "id", "article", "url") or number
+    if identity in seen:
+        identity = f"{identity}~{number}"
+    seen.add(identity)
+    try:
+        return read_record(item, f"{name}#{visible(identity)}")
+    except ArticleError as error:
+        return Rejected(f"{name}#{identity}", f"{place}: {error}")
+
+
+def _where(error: Exception) -> str:
+    return f"character {error.pos}" if isinstance(error, json.JSONDecodeError) else "nested too deep"

@@ -1,0 +1,40 @@
+"""When the articles do not say: signs in the evidence that the question is about something else."""
+
+from collections.abc import Mapping, Sequence
+
+from index.answers.evidence import Scored
+from index.answers.findings import Found
+from index.answers.question import Question
+
+NAME = 0.5  # support that every name of the question needs
+WORD = 0.3  # support that what is asked of a name needs
+COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rarity
+COSINE = 0.25  # of question and best sentence
+
+
+def unsupported(question: Question, weights: Mapping[str, float], ranked: Sequence[Scored], found: Found | None, carried: frozenset[str]) -> str | None:
+    """Why the best evidence does not answer, or None if it does."""
+    if not ranked:
+        return "no article was found on this"
+    best = found.main.best.scored if found is not None else ranked[0]
+    if question.kinds and found is None:
+        return f"no {_thing(question)} is given"
+    written = dict(question.terms)
+    for name in sorted(question.names):
+        if best.support.get(name, 1.0) < NAME:
+            return f"nothing on this with {written[name]}"
+    for s in question.focus:
+        if best.support.get(s, 1.0) < WORD:
+            return f"no {written.get(s, s)} in the articles found"
+    for s in question.predicate:
+        if s not in carried and best.support.get(s, 1.0) < WORD and weights.get(s, 0) >= 0.8 * max(weights.values()):
+            return f"nothing is said of “{written.get(s, s)}”"
+    if best.coverage < COVERAGE and best.cosine < 0.6:
+        return "nothing close enough was found"
+    if best.cosine < COSINE:
+        return "nothing close enough was found"
+    return None
+
+
+def _thing(question: Question) -> str:
+    return {"count": "number", "money": "amount of money", "percent": "percentage", "date": "date", "time": "time"}.get(question.wanted, "figure")

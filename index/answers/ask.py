@@ -1,0 +1,129 @@
+"""From a question to an answer: resolve, search, weigh the sentences, relate the figures, compose."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from corpus.copies import origins
+from corpus.types import Article
+from index.answers import compose
+from index.answers.abstain import unsupported
+from index.answers.evidence import Scored, gather, rarity, score
+from index.answers.findings import Found, candidates, grouped, relate
+from index.answers.followup import resolve
+from index.answers.question import Question, is_empty, read_question, with_names, with_spelling
+from index.answers.spelling import mender
+from index.answers.words import WordVectors
+from index.types import Answer, Filter, Hit
+
+if TYPE_CHECKING:
+    from index.library import Index
+
+PASSAGES = 32  # passages searched for evidence
+SHOWN = 8  # passages that come with an answer
+EARLIER = 3  # earlier questions that a follow-up may lean on
+WEIGHED = 48  # sentences whose vectors are compared with the question's
+
+
+def ask(index: "Index", question: str, earlier: Sequence[str] = (), only: Filter | None = None) -> Answer:
+    """Answer a question from the articles of an index; `earlier` are the questions of the same chat before it."""
+    only = only or Filter()
+    before, last = None, None
+    for text in earlier[-EARLIER:]:
+        if not is_empty(text):
+            last, before = _answer(index, text, before, last, only)
+    return _answer(index, question, before, last, only)[0]
+
+
+def _answer(index: "Index", text: str, before: Question | None, last: Answer | None, only: Filter) -> tuple[Answer, Question]:
+    started = perf_counter()
+    resolved, carried = resolve(text, before, last)
+    question = read_question(resolved)
+    hits = index.candidates(question.text, limit=PASSAGES, only=only)
+    articles = {path: index.article(path) for path in dict.fromkeys(hit.passage.article for hit in hits)}
+    mend, capitalised = mender(articles.values())
+    mended = with_spelling(question, mend)
+    if mended is not question:
+        question = mended
+        hits = index.candidates(question.text, limit=PASSAGES, only=only)
+        articles = {path: index.article(path) for path in dict.fromkeys(hit.passage.article for hit in hits)}
+    question = with_names(question, capitalised)
+    searched = perf_counter()
+    answer = _from_evidence(index, question, carried, hits, articles)
+    timings = {"search": 1e3 * (searched - started), "answer": 1e3 * (perf_counter() - searched)}
+    return replace(answer, question=text, resolved_question=resolved, passages=tuple(hits[:SHOWN]), timings_ms=timings), question
+
+
+def _from_evidence(index: "Index", question: Question, carried: frozenset[str], hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
+    counts = index.passage_counts([word for _, word in question.terms])
+    weights = rarity(question, counts, index.passages)
+    weights = {s: w * (0.5 if s in carried and s not in question.names else 1.0) for s, w in weights.items()}
+    evidence = gather(hits, articles, {path: index.figures(path) for path in articles})
+    vectors = index.encode([one.text for one in evidence]) if evidence else []
+    asked = index.encode([question.text])[0]
+    cosines = [float(vector @ asked) for vector in vectors]
+    ranked = score(question, evidence, cosines, weights, index.word_vectors)
+    found = relate(question, grouped(candidates(question, ranked, weights))) if question.kinds else None
+    why = _explain(question, weights, ranked, found)
+    reason = unsupported(question, weights, ranked, found, carried)
+    if reason is not None or not ranked:
+        return _not_found(question, reason or "no article was found on this", ranked, why)
+    if found is not None:
+        return _figures(question, found, articles, why)
+    return _sentences(question, ranked, articles, why)
+
+
+def _figures(question: Question, found: Found, articles: dict[str, Article], why: tuple[str, ...]) -> Answer:
+    sources = _sources(articles)
+    headline = compose.headline_of_figures(found, sources)
+    told = [compose.finding(group, sources) for group in (found.main, *found.rivals, *found.earlier[:5], *found.planned[:5], *found.withdrawn[:2])]
+    lines = [headline, "", *compose.findings_text(found, sources)]
+    return _finish(question, "conflicting" if found.rivals else "answered", headline, lines, sources, why, tuple(told))
+
+
+def _sentences(question: Question, ranked: Sequence[Scored], articles: dict[str, Article], why: tuple[str, ...]) -> Answer:
+    sources = _sources(articles)
+    best = ranked[0]
+    for one in [best, *(s for s in ranked[1:12] if s.score >= 0.8 * best.score)][:4]:
+        sources.cite(one.evidence.article, one.evidence.start, one.evidence.end)
+    headline = compose.headline_of_sentence(best.evidence.article, best.evidence.text)
+    return _finish(question, "answered", headline, [headline], sources, why)
+
+
+def _sources(articles: dict[str, Article]) -> compose.Sources:
+    return compose.Sources(dict(zip(articles, origins(list(articles.values())), strict=True)))
+
+
+def _finish(question, status, headline, lines, sources, why, told=()):  # type: ignore[no-untyped-def]
+    newest = max((c.published for c in sources.citations if c.published), default=None)
+    fresh = [f"Newest article on this: {compose.day_words(newest)}"] if newest else []
+    text = "\n".join([*lines, "", *compose.sources_text(sources.citations), *fresh])
+    return Answer(question.text, question.text, status, headline, text, told, sources.citations, newest_article=newest, explanation=why)
+
+
+def _not_found(question: Question, reason: str, ranked: Sequence[Scored], why: tuple[str, ...]) -> Answer:
+    headline = f"The articles do not say: {reason}."
+    nearest = f"The nearest article is {_nearest(ranked[0].evidence.article)}." if ranked else "There are no articles."
+    return Answer(question.text, question.text, "not_found", headline, f"{headline}\n{nearest}", explanation=why)
+
+
+def _nearest(article: Article) -> str:
+    parts = (article.outlet, article.title, compose.day_words(article.published))
+    return ", ".join(part for part in parts if part) or article.path
+
+
+def _explain(question: Question, weights: dict[str, float], ranked: Sequence[Scored], found: Found | None) -> tuple[str, ...]:
+    lines = [
+        f"wanted {question.wanted}; focus {' '.join(question.focus) or '-'}; predicate {' '.join(question.predicate) or '-'}; names {' '.join(sorted(question.names)) or '-'}",
+        "weights " + ", ".join(f"{s} {w:.2f}" for s, w in weights.items()),
+    ]
+    for one in ranked[:6]:
+        support = " ".join(f"{s}={v:.2f}" for s, v in one.support.items())
+        lines.append(f"sentence {one.score:.2f} coverage {one.coverage:.2f} inside {one.inside:.2f} cosine {one.cosine:.2f} kind {one.kind:.0f} [{support}] {one.evidence.article.path}: {one.evidence.text[:110]}")
+    if found is not None:
+        for name, groups in (("main", (found.main,)), ("rival", found.rivals), ("earlier", found.earlier), ("planned", found.planned), ("withdrawn", found.withdrawn)):
+            for group in groups:
+                b = group.best
+                lines.append(f"{name} {b.figure.text!r} noun {b.figure.noun} {b.figure.standing} day {group.day} score {group.score:.2f} (noun {b.noun:.2f} predicate {b.predicate:.2f} role {b.role:.2f}) n={len(group.candidates)} {b.scored.evidence.article.path}: {b.scored.evidence.text[:110]}")
+    return tuple(lines)

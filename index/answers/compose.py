@@ -1,0 +1,176 @@
+"""Words of an answer, made from records: headline, findings, numbered sources, freshness."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+
+from corpus.types import Article
+from index.answers.findings import Candidate, Found, Group
+from index.types import Citation, Figure, Finding, Hit
+
+HEADLINE = 300  # characters
+SOURCES = 8  # quotes that a full answer shows
+
+
+class Sources:
+    """Numbers the quotes of one answer; a sentence cited twice keeps its number."""
+
+    def __init__(self, origins: dict[str, int]) -> None:
+        self._origins = origins
+        self._citations: dict[tuple[str, int], Citation] = {}
+
+    def cite(self, article: Article, start: int, end: int) -> int:
+        key = (article.path, start)
+        if key not in self._citations:
+            self._citations[key] = Citation(
+                n=len(self._citations) + 1, article=article.path, outlet=article.outlet, title=article.title,
+                published=article.published, url=article.url, quote=article.text[start:end], start=start, end=end,
+            )  # fmt: skip
+        return self._citations[key].n
+
+    def cite_group(self, group: Group, most: int = 4) -> tuple[int, ...]:
+        """Cite one sentence of each article that gives this value, the best first."""
+        numbers = []
+        for candidate in one_each(group)[:most]:
+            evidence = candidate.scored.evidence
+            numbers.append(self.cite(evidence.article, evidence.start, evidence.end))
+        return tuple(numbers)
+
+    def independent(self, paths: Sequence[str]) -> int:
+        return len({self._origins.get(path, path) for path in paths})
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        return tuple(self._citations.values())
+
+
+def one_each(group: Group) -> list[Candidate]:
+    """The best candidate of each article."""
+    seen: dict[str, Candidate] = {}
+    for candidate in group.candidates:
+        if candidate.score >= 0.6 * group.score:
+            seen.setdefault(candidate.scored.evidence.article.path, candidate)
+    return list(seen.values())
+
+
+def finding(group: Group, sources: Sources) -> Finding:
+    figure = group.figure
+    paths = [c.scored.evidence.article.path for c in one_each(group)]
+    value: float | str = figure.value
+    if figure.kind == "date":
+        value = date_words(figure)
+    elif float(figure.value).is_integer():
+        value = int(figure.value)
+    return Finding(
+        value=value, text=figure.text, noun=noun_phrase(figure), qualifier=figure.qualifier, standing=figure.standing,
+        as_of=group.day, articles=len(paths), origins=sources.independent(paths), citations=sources.cite_group(group),
+    )  # fmt: skip
+
+
+def noun_phrase(figure: Figure) -> str | None:
+    if figure.noun is None:
+        return None
+    return " ".join([*figure.modifiers, figure.noun])
+
+
+def day_words(day: date | None) -> str | None:
+    return f"{day.day} {day:%B %Y}" if day else None
+
+
+def date_words(figure: Figure) -> str:
+    """A date figure as a calendar date, as exact as it is known."""
+    low = date.fromordinal(int(figure.value))
+    high = date.fromordinal(int(figure.high or figure.value))
+    if low == high:
+        return f"{low.day} {low:%B %Y}"
+    return f"{low:%B %Y}" if (low.year, low.month) == (high.year, high.month) else f"{low.year}"
+
+
+def named(group: Group) -> str:
+    """A value with what it counts: "617 officers", "about US$1.2bn", "Saturday (14 February 2026)"."""
+    figure = group.figure
+    if figure.kind == "date":
+        words = date_words(figure)
+        return figure.text if words in figure.text else f"{figure.text} ({words})" if not re.search(r"\d{4}", figure.text) else figure.text
+    hedge = "" if figure.qualifier == "exact" or figure.text.lower().startswith(figure.qualifier.split()[0]) else f"{figure.qualifier} "
+    phrase = noun_phrase(figure)
+    text = figure.text if not phrase or figure.kind not in ("count", "percent") else f"{figure.text} {phrase}"
+    return f"{hedge}{text}"
+
+
+def backing(articles: int, origins: int) -> str:
+    """How many articles, and how many of them do not copy another."""
+    if articles == 1:
+        return "1 article"
+    if origins == 1:
+        return f"1 independent source, printed {articles} times"
+    return f"{articles} articles, {origins} independent"
+
+
+def label(article: Article) -> str:
+    return ", ".join(part for part in (article.outlet, day_words(article.published)) if part) or article.path
+
+
+def clip(text: str, most: int, around: tuple[int, int] = (0, 0)) -> str:
+    """A quote cut to `most` characters at word ends, keeping the span `around`."""
+    if len(text) <= most:
+        return text
+    start = 0 if around[1] <= most - 2 else max(0, min(around[0] - most // 3, len(text) - most + 2))
+    start = text.rfind(" ", 0, start) + 1 if start else 0
+    room = most - 1 - (1 if start else 0)
+    end = len(text) if len(text) - start <= room else text.rfind(" ", start, start + room)
+    return ("…" if start else "") + text[start:end].strip(" ,;") + ("…" if end < len(text) else "")
+
+
+def headline_of_figures(found: Found, sources: Sources) -> str:
+    if found.rivals:
+        told = [found.main, *found.rivals]
+        parts = []
+        for group in told[:4]:
+            one = finding(group, sources)
+            parts.append(f"{named(group)} ({backing(one.articles, one.origins)})")
+        return clip("Reports differ: " + "; ".join(parts), HEADLINE)
+    best = found.main.best
+    evidence = best.scored.evidence
+    lead = ("Planned: " if best.figure.standing == "planned" else "") + named(found.main)
+    tail = f" ({label(evidence.article)})"
+    room = HEADLINE - len(lead) - len(tail) - 6
+    around = (best.figure.start - evidence.start, best.figure.end - evidence.start)
+    return f"{lead} – “{clip(evidence.text, room, around)}”{tail}"
+
+
+def headline_of_sentence(article: Article, sentence: str) -> str:
+    tail = f" ({label(article)})"
+    return f"“{clip(sentence, HEADLINE - len(tail) - 2)}”{tail}"
+
+
+def findings_text(found: Found, sources: Sources) -> list[str]:
+    """Lines on every value: now, competing, earlier, planned, withdrawn."""
+    lines = [_line(group, sources) for group in (found.main, *found.rivals)]
+    for title, groups in (("Earlier", found.earlier), ("Planned", found.planned), ("Withdrawn by a correction", found.withdrawn)):
+        if groups:
+            lines.append(f"{title}:")
+            lines += [_line(group, sources) for group in groups[:5]]
+    return lines
+
+
+def _line(group: Group, sources: Sources) -> str:
+    one = finding(group, sources)
+    marks = "".join(f"[{n}]" for n in one.citations)
+    as_of = f", as of {day_words(one.as_of)}" if one.as_of else ""
+    speaker = f", according to {group.figure.speaker}" if group.figure.speaker else ""
+    standing = "" if one.standing == "reported" else f" ({one.standing})"
+    return f"- {named(group)}{standing}: {backing(one.articles, one.origins)}{as_of}{speaker} {marks}"
+
+
+def sources_text(citations: Sequence[Citation]) -> list[str]:
+    lines = ["Sources"] if citations else []
+    for c in citations:
+        source = ", ".join(part for part in (c.outlet, c.title, day_words(c.published)) if part) or c.article
+        lines += [f"[{c.n}] {source}", f"    “{c.quote}”"]
+    return lines
+
+
+def newest(hits: Sequence[Hit], articles: dict[str, Article], cited: Sequence[Citation]) -> date | None:
+    days = [c.published for c in cited if c.published]
+    return max(days, default=None)

@@ -1,0 +1,173 @@
+"""Sentences that may answer a question, each with how well it does and why."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import log
+
+from corpus.types import Article
+from index.answers.question import Question
+from index.answers.words import STOP, WordVectors, is_stop, related, same_name, stem, words
+from index.sentences import sentences
+from index.types import Figure, Hit
+
+# How much a question's word counts where it stands; a word of the sentence itself counts 1.
+RELATED, ALIKE, NEAR, TOPIC, ELSEWHERE = 0.9, 0.75, 0.7, 0.75, 0.3
+ALIKE_COSINE = 0.6  # cosine of two single words from which one may stand for the other
+LEAD = 2  # sentences that, with the title, say what an article is about
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence of one article, and the words around it that may complete it."""
+
+    article: Article
+    start: int
+    end: int
+    position: int  # which sentence of its article
+    stems: frozenset[str]
+    near: frozenset[str]  # of its paragraph and the sentence before
+    topic: frozenset[str]  # of the article's title and first sentences
+    elsewhere: frozenset[str]  # of the whole article
+    figures: tuple[Figure, ...]
+    passage_cosine: float
+
+    @property
+    def text(self) -> str:
+        return self.article.text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence with its signs, each from 0 to 1, and the support of every word of the question."""
+
+    evidence: Evidence
+    coverage: float  # of the question's words, weighted by rarity, context included
+    inside: float  # the same, by the sentence's own words alone
+    weakest_name: float  # support of the worst supported name
+    cosine: float
+    kind: float  # whether it holds what the question wants
+    support: Mapping[str, float]
+    score: float
+
+
+def stem_set(text: str) -> frozenset[str]:
+    """Stems of a text; the parts of hyphenated words count too."""
+    found: set[str] = set()
+    for word in words(text):
+        if is_stop(word):
+            continue
+        found.add(stem(word))
+        if "-" in word:
+            found.update(stem(part) for part in word.split("-") if part.lower() not in STOP)
+    return frozenset(found)
+
+
+def gather(hits: Sequence[Hit], articles: Mapping[str, Article], figures: Mapping[str, Sequence[Figure]]) -> list[Evidence]:
+    """The sentences of the passages found, in the order of the hits, each once."""
+    spans = {path: sentences(article.text) for path, article in articles.items()}
+    found: dict[tuple[str, int], Evidence] = {}
+    for hit in hits:
+        article = articles[hit.passage.article]
+        all_spans = spans[article.path]
+        texts = [article.text[a:b] for a, b in all_spans]
+        lead = frozenset().union(*(stem_set(text) for text in [article.title or "", *texts[:LEAD]]))
+        whole = stem_set(" ".join([article.title or "", article.outlet or "", article.text]))
+        for position, (start, end) in enumerate(all_spans):
+            if end <= hit.passage.start or start >= hit.passage.end or (article.path, start) in found:
+                continue
+            around = " ".join(texts[max(0, position - 1) : position + 2])
+            found[article.path, start] = Evidence(
+                article=article, start=start, end=end, position=position, stems=stem_set(texts[position]), near=stem_set(around),
+                topic=lead, elsewhere=whole, passage_cosine=hit.cosine,
+                figures=tuple(f for f in figures.get(article.path, ()) if start <= f.start < end),
+            )  # fmt: skip
+    return list(found.values())
+
+
+def rarity(question: Question, counts: Mapping[str, int], passages: int) -> dict[str, float]:
+    """Weight of each stem of the question: inverse document frequency over the index's passages."""
+    weights = {s: log(1 + (passages + 1) / (counts.get(word, 0) + 0.5)) for s, word in question.terms}
+    return {s: weight * (1.4 if s in question.focus or s in question.names else 1.0) for s, weight in weights.items()}
+
+
+def score(question: Question, evidence: Sequence[Evidence], cosines: Sequence[float], weights: Mapping[str, float], vectors: WordVectors) -> list[Scored]:
+    """Rank sentences by how well they answer, best first; ties keep the order of the hits."""
+    alike = _alike(question, evidence, vectors)
+    ranked = [_score_one(question, one, cosine, weights, alike) for one, cosine in zip(evidence, cosines, strict=True)]
+    return sorted(ranked, key=lambda scored: -scored.score)
+
+
+def _score_one(question: Question, one: Evidence, cosine: float, weights: Mapping[str, float], alike: Mapping[str, frozenset[str]]) -> Scored:
+    support = {s: _support(s, one, s in question.names, alike.get(s, frozenset())) for s, _ in question.terms}
+    own = {s: _inside(s, one.stems, alike.get(s, frozenset())) for s, _ in question.terms}
+    total = sum(weights.values()) or 1.0
+    coverage = sum(weights[s] * value for s, value in support.items()) / total
+    inside = sum(weights[s] * value for s, value in own.items()) / total
+    kind = kind_fit(question, one)
+    names = [support[s] for s in question.names if s in support]
+    value = 0.8 * coverage + 1.0 * inside + 1.1 * cosine + 0.3 * one.passage_cosine + 0.5 * kind
+    return Scored(one, coverage, inside, min(names, default=1.0), cosine, kind, support, value)
+
+
+def _inside(term: str, stems: frozenset[str], alike: frozenset[str]) -> float:
+    if term in stems:
+        return 1.0
+    if any(related(term, other) or same_name(term, other) for other in stems):
+        return RELATED
+    return ALIKE if alike & stems else 0.0
+
+
+def _support(term: str, one: Evidence, is_name: bool, alike: frozenset[str]) -> float:
+    inside = _inside(term, one.stems, alike)
+    near = NEAR * _inside(term, one.near, alike)
+    topic = (TOPIC if is_name or one.position < LEAD else 0.6) * _inside(term, one.topic, alike)
+    return max(inside, near, topic, ELSEWHERE if term in one.elsewhere else 0.0)
+
+
+def _alike(question: Question, evidence: Sequence[Evidence], vectors: WordVectors) -> dict[str, frozenset[str]]:
+    """For every word of the question that is no name, the stems of the sentences that mean nearly the same."""
+    asked = [(s, word) for s, word in question.terms if s not in question.names]
+    if not asked or not evidence:
+        return {}
+    written: dict[str, str] = {}
+    for one in evidence:
+        for word in words(one.text):
+            if word.lower() not in STOP and not word[:1].isupper() and not word[:1].isdigit():
+                written.setdefault(word.lower(), stem(word))
+    if not written:
+        return {}
+    forms = list(written)
+    cosines = vectors.similarity([word.lower() for _, word in asked], forms)
+    return {
+        s: frozenset(written[forms[column]] for column in (cosines[row] >= ALIKE_COSINE).nonzero()[0])
+        for row, (s, _) in enumerate(asked)
+    }
+
+
+_NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’'\-]+(?: (?:[A-Z][\w’'\-]+|de|al|van|von|bin|of))*")
+_REASON = re.compile(r"\b(because|due to|owing to|after|since|blam\w+|citing|cited|caused|as a result|so that|amid|over|fear\w*|afraid|result of|reason|in order to|to (?:avoid|allow|protect|save))\b", re.I)
+_QUOTED = re.compile(r"[“\"][^”\"]{8,}[”\"]?|‘[^’]{12,}’")
+_PLACE = re.compile(r"\b(?:in|at|near|to|from|on|outside|between|across|off|into|around) (?:the )?(?:[a-z]+ ){0,2}[A-Z]")
+
+
+def kind_fit(question: Question, one: Evidence) -> float:
+    """1 if the sentence holds the kind of thing that the question wants, 0 if it does not."""
+    text = one.text
+    if question.kinds:
+        return float(any(figure.kind in question.kinds for figure in one.figures))
+    asked = {s for s, _ in question.terms}
+    names = [n for n in _NAME.findall(text) if not stem_set(n) <= asked]
+    match question.wanted:
+        case "person":
+            return float(bool(names) or bool(re.match(r"[A-Z]\w+ [A-Z]", text)))
+        case "place":
+            return float(bool(_PLACE.search(text)))
+        case "list":
+            return 1.0 if len(names) >= 2 else 0.5 if names else 0.0
+        case "reason":
+            return float(bool(_REASON.search(text)))
+        case "quote":
+            return float(bool(_QUOTED.search(text)))
+        case _:
+            return 0.5

@@ -1,0 +1,167 @@
+"""Words of questions and sentences: stems, what carries no meaning, and what means the same."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from rapidfuzz.distance import OSA
+from snowballstemmer import stemmer
+
+from index.types import Vectors
+
+WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’.\-‑][^\W_]+)*")
+
+# Function words, and words of asking that say nothing about what is asked.
+STOP = frozenset(
+    """a about above after again against all also am an and any anybody anyone anything are around as at be because been
+    before being below between both but by can could d did do does doing done down during each either else ever every
+    few for from further get gets getting give given go goes going got had has have having he her here hers him his how
+    i if in into is it its itself just least less let like ll m many may me might more most much must my near neither no
+    nor not now of off on once one only or other our out over own per please put re really s said same say says she
+    should since so some still such t tell than that the their them then there these they this those through to too
+    under until up upon us ve very via want was way we well were what whats when where whether which while who whom whose
+    why will with within without would yes yet you your actually exactly currently far many's there's it's
+    reported report reports according article articles news know anyone's total altogether overall number amount
+    figure figures many supposed meant terms ok hi hello thanks exact happen happened cause caused""".split()
+)
+
+# What people type in a chat for what newspapers print.
+CHAT = {
+    "ppl": "people", "pm": "prime minister", "govt": "government", "gov": "government", "st": "saint", "pres": "president",
+    "hosp": "hospital", "b4": "before", "u": "you", "r": "are", "yr": "year", "yrs": "years", "mins": "minutes", "km": "kilometres",
+    "dont": "do not", "didnt": "did not", "doesnt": "does not", "arent": "are not", "isnt": "is not", "wasnt": "was not",
+    "werent": "were not", "hasnt": "has not", "havent": "have not", "wont": "will not", "cant": "can not", "couldnt": "could not",
+    "whats": "what is", "whos": "who is", "wheres": "where is", "whens": "when is", "hows": "how is", "thats": "that is",
+    "aren't": "are not", "isn't": "is not", "didn't": "did not", "what's": "what is", "who's": "who is", "where's": "where is",
+    "when's": "when is", "wasn't": "was not", "doesn't": "does not", "don't": "do not", "hasn't": "has not", "haven't": "have not",
+    "weren't": "were not", "couldn't": "could not", "can't": "can not", "won't": "will not",
+}  # fmt: skip
+
+# Groups of words that news uses for one event; embeddings of single words miss these.
+SAME = (
+    "die died dies dead death deaths kill killed killing toll fatality fatalities lives perished",
+    "people persons person residents inhabitants victims humans civilians",
+    "injured hurt wounded injuries injury",
+    "evacuate evacuated evacuation moved taken",
+    "landfall ashore coast hit struck",
+    "send sent deploy deployed deployment dispatch dispatched dispatching deploys sends",
+    "promise promised pledge pledged commit committed commitment vow vowed pledging",
+    "plan planned plans intend intends expected due scheduled forecast",
+    "cost costs price bill spent spend budget worth",
+    "hold head leads lead led boss chief director charge runs heads chair chairman",
+    "arrive arrived delivered landed come turned reached received",
+    "open opened opens opening reopen reopened inaugurated started",
+    "closed shut closure closes close",
+    "delay delayed late postponed put-back put delays lateness",
+    "destroyed ruined lost wrecked flattened destruction",
+    "damage damages losses",
+    "resign resigned resignation quit stepped-down",
+    "cut cuts cutting trimmed slashed reduced",
+    "build built building builders builder constructed construction contractor",
+    "begin began start starts started launch launched",
+    "finish ends end terminus finishes final",
+    "length long longest runs",
+    "passengers riders ridership rode ride carried travellers",
+    "arrested detained arrests held custody",
+    "homeless displaced uprooted homes fled flee",
+    "missing lost disappeared unaccounted",
+    "percent percentage share proportion cent",
+    "money cash funds funding dollars aid",
+    "villages towns communities hamlets settlements",
+    "original originally initial initially first approved",
+    "fine penalty paid pay fined",
+    "win won victory beat defeated",
+    "buy bought acquire acquired purchase purchased takeover",
+    "jobs staff workers employees layoffs",
+)  # fmt: skip
+
+_porter = stemmer("english")
+_INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?")
+_ADJECTIVE = re.compile(r"[aeiouy]{0,2}(?:n|an|ian|ean|ese|ish|i|s)")
+ALIKE = 0.6  # cosine of two single words from which they count as the same; chosen on pairs of news words
+
+
+@lru_cache(maxsize=65536)
+def stem(word: str) -> str:
+    """Snowball stem, lower case, without a possessive."""
+    word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
+    if _INITIALS.fullmatch(word):
+        return word.replace(".", "")
+    return str(_porter.stemWord(word))
+
+
+def is_stop(word: str) -> bool:
+    """Whether a word carries no meaning; "US", "WHO" and "U.N." do."""
+    return word.lower() in STOP and not (len(word) > 1 and word.isupper())
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two stems are a country, town or people and its adjective ("haiti", "haitian")."""
+    if len(one) > len(other):
+        one, other = other, one
+    return len(one) >= 4 and _ADJECTIVE.fullmatch(other.removeprefix(one.rstrip("aeiouy"))) is not None and other.startswith(one[:4])
+
+
+_GROUPS: dict[str, frozenset[int]] = {}
+for _number, _words in enumerate(SAME):
+    for _word in _words.split():
+        _GROUPS[stem(_word)] = _GROUPS.get(stem(_word), frozenset()) | {_number}
+
+
+def words(text: str) -> list[str]:
+    return WORD.findall(text)
+
+
+def stems(text: str) -> list[str]:
+    """Stems of the words that carry meaning, in order."""
+    return [stem(word) for word in words(text) if not is_stop(word)]
+
+
+def related(one: str, other: str) -> bool:
+    """Whether two stems name one kind of event in news language."""
+    return bool(_GROUPS.get(one, frozenset()) & _GROUPS.get(other, frozenset()))
+
+
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    written: str
+    meant: str
+
+
+def correct(word: str, vocabulary: Iterable[str], known: Callable[[str], bool]) -> str:
+    """The word of `vocabulary` that a misspelt word means, or the word itself.
+
+    A word that the language or the articles know stays. One slip is mended (two in long words), never the
+    first letter; a name (capitalised) is not changed by swapping one letter for another, since names that
+    differ by one letter are different names.
+    """
+    if len(word) < 5 or known(word):
+        return word
+    lower, allowed = word.lower(), 2 if len(word) >= 8 else 1
+    best = min(
+        ((OSA.distance(lower, other, score_cutoff=allowed), other) for other in vocabulary if other[:1] == lower[:1]),
+        default=(allowed + 1, word),
+    )
+    if best[0] > allowed or (word[:1].isupper() and len(best[1]) == len(word) and sorted(best[1]) != sorted(lower)):
+        return word
+    return best[1]
+
+
+class WordVectors:
+    """Vectors of single words, encoded when first needed and kept for the life of the process."""
+
+    def __init__(self, encode: Callable[[Sequence[str]], Vectors]) -> None:
+        self._encode = encode
+        self._vectors: dict[str, Vectors] = {}
+
+    def similarity(self, one: Sequence[str], other: Sequence[str]) -> Vectors:
+        """Cosines of every word of `one` with every word of `other`: (len(one), len(other))."""
+        unknown = sorted({word for word in (*one, *other) if word not in self._vectors})
+        if unknown:
+            self._vectors.update(zip(unknown, self._encode(unknown), strict=True))
+        import numpy as np
+
+        left = np.stack([self._vectors[word] for word in one])
+        right = np.stack([self._vectors[word] for word in other])
+        return np.asarray(left @ right.T, dtype=np.float32)
