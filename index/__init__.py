@@ -1,0 +1,1 @@
+"""The index: passages, search, figures and answers over a folder of articles."""

@@ -13,3 +13,11 @@ class IndexMismatch(NewsdeskError):
 
 class IndexDamaged(NewsdeskError):
     """A file of the index does not hold what was written."""
+
+
+class IndexBusy(NewsdeskError):
+    """Another process is writing the index."""
+
+
+class EncoderMissing(NewsdeskError):
+    """The encoder's weights cannot be loaded."""

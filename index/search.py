@@ -1,0 +1,41 @@
+"""Search: dense and lexical rankings, fused."""
+
+from collections.abc import Sequence
+
+from index import lexical
+from index.dense import Dense
+from index.store import Store
+from index.types import Filter, Hit, Vectors
+
+DEPTH = 60  # places of each ranking that are fused; beyond it a place adds next to nothing
+RRF = 60  # the constant of Cormack, Clarke and Büttcher (2009), "Reciprocal rank fusion outperforms Condorcet ..."
+
+
+def hybrid(store: Store, dense: Dense, vector: Vectors, query: str, limit: int, only: Filter) -> list[Hit]:
+    """Passages by both rankings fused, best first; ties by id, so that the order is total and repeatable."""
+    allowed = store.allowed(only)
+    depth = max(DEPTH, 2 * limit)
+    near = dense.search(vector, depth, allowed)
+    holding = lexical.search(store, query, depth, allowed)
+    fused = reciprocal_rank_fusion([[i for i, _ in near], [i for i, _ in holding]])
+    best = fused[: 2 * limit]
+    found = store.passages([i for i, _ in best], only)
+    hits = [Hit(found[i][0], score, float(found[i][1] @ vector)) for i, score in best if i in found]
+    return hits[:limit]
+
+
+def reciprocal_rank_fusion(rankings: Sequence[Sequence[int]]) -> list[tuple[int, float]]:
+    """Fuse rankings of ids into one: (id, score), best first, ties by id."""
+    scores: dict[int, float] = {}
+    for ranking in rankings:
+        for place, item in enumerate(ranking, start=1):
+            scores[item] = scores.get(item, 0.0) + 1.0 / (RRF + place)
+    return sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
+
+
+def without_copies(hits: Sequence[Hit]) -> list[Hit]:
+    """The hits, each text once: the best placed stands for its copies."""
+    seen: dict[str, Hit] = {}
+    for hit in hits:
+        seen.setdefault(" ".join(hit.passage.text.split()).casefold(), hit)
+    return list(seen.values())
