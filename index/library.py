@@ -92,6 +92,13 @@ class Index:
         index.store.apply(add=prepared)
         return index
 
+    @classmethod
+    def replace(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
+        """An empty index in the place of one that this program or encoder cannot use; for `update(rebuild=True)`."""
+        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "dense.faiss"):
+            (folder / name).unlink(missing_ok=True)
+        return cls.create(folder, encoder)
+
     def update(self, sources: Sequence[Path], *, rebuild: bool = False, progress: Progress | None = None) -> Changes:
         """Bring the index in line with files and folders; `rebuild` makes it anew and then takes the old one's place."""
         if rebuild and self.store.folder is not None:

@@ -1,0 +1,40 @@
+"""What the environment decides, read once; nothing below `bot` looks at it."""
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "articles"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """NEWSDESK_CORPUS, NEWSDESK_INDEX, NEWSDESK_ENCODER and NEWSDESK_DATA stand in for the options of the same names."""
+
+    corpus: Path | None
+    index: Path | None
+    encoder: str | None
+    data: Path
+
+    @classmethod
+    def from_env(cls) -> "Settings":
+        corpus, index = os.environ.get("NEWSDESK_CORPUS"), os.environ.get("NEWSDESK_INDEX")
+        data = os.environ.get("NEWSDESK_DATA")
+        return cls(
+            corpus=Path(corpus) if corpus else None,
+            index=Path(index) if index else None,
+            encoder=os.environ.get("NEWSDESK_ENCODER") or None,
+            data=Path(data) if data else _user_data(),
+        )
+
+    def index_of(self, corpus: Path) -> Path:
+        """The folder that keeps the index of a corpus: one for each, in the user's data, never inside the corpus."""
+        full = corpus.resolve()
+        return self.data / "indexes" / f"{full.name}-{hashlib.sha256(os.fsencode(full)).hexdigest()[:12]}"
+
+
+def _user_data() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("newsdesk", appauthor=False)
