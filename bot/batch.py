@@ -11,7 +11,9 @@ from index.library import Index
 from index.types import Encoder, Filter
 
 
-def answers(lines: TextIO, opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter) -> Iterator[dict[str, Any]]:
+def answers(
+    lines: TextIO, opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter
+) -> Iterator[dict[str, Any]]:
     """One object for each line: an answer, or {"error", "line"} where the line was broken.
 
     A line that brings its own `articles` is answered from those alone, in memory. Blank lines are passed over.
@@ -42,7 +44,9 @@ def _object(line: str) -> dict[str, Any]:
     return item
 
 
-def _answer(item: dict[str, Any], opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter) -> dict[str, Any]:
+def _answer(
+    item: dict[str, Any], opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter
+) -> dict[str, Any]:
     from bot.questions import checked
 
     question = checked(item["question"])

@@ -13,7 +13,8 @@ from bot.settings import SAMPLES, Settings
 from corpus.errors import NewsdeskError
 
 if TYPE_CHECKING:
-    from index.library import Changes, Index
+    from index.build import Changes
+    from index.library import Index
     from index.types import Encoder, Filter
 
 app = typer.Typer(
@@ -21,12 +22,33 @@ app = typer.Typer(
     pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
 )  # fmt: skip
 
-IndexOption = Annotated[Path | None, typer.Option("--index", help="Folder of the index.", show_default="the corpus folder's own, in your data directory")]
-CorpusOption = Annotated[Path | None, typer.Option("--corpus", help="Folder of articles; indexed first where needed.", show_default="the sample articles")]
-EncoderOption = Annotated[str | None, typer.Option("--encoder", help="Any sentence-transformers model, by name or folder.", show_default="the one that comes with it")]
+IndexOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--index", help="Folder of the index.", show_default="the corpus folder's own, in your data directory"
+    ),
+]
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus", help="Folder of articles; indexed first where needed.", show_default="the sample articles"
+    ),
+]
+EncoderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        help="Any sentence-transformers model, by name or folder.",
+        show_default="the one that comes with it",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-SinceOption = Annotated[str | None, typer.Option("--since", help="Only articles published on this day or later.", metavar="YYYY-MM-DD")]
-UntilOption = Annotated[str | None, typer.Option("--until", help="Only articles published on this day or earlier.", metavar="YYYY-MM-DD")]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", help="Only articles published on this day or later.", metavar="YYYY-MM-DD")
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", help="Only articles published on this day or earlier.", metavar="YYYY-MM-DD")
+]
 OutletOption = Annotated[str | None, typer.Option("--outlet", help="Only articles of this outlet.")]
 
 
@@ -39,13 +61,22 @@ def _version(wanted: bool) -> None:
 
 
 @app.callback()
-def newsdesk(version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")] = False) -> None:
+def newsdesk(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
     """Answers questions from a folder of news articles, with the source of every statement."""
 
 
 @app.command()
 def index(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Folders or files of articles.", show_default="those indexed before, else the sample articles")] = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            help="Folders or files of articles.", show_default="those indexed before, else the sample articles"
+        ),
+    ] = None,
     index: IndexOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, from nothing.")] = False,
     encoder: EncoderOption = None,
@@ -64,7 +95,9 @@ def index(
     else:
         print(changes_text(changes), file=sys.stderr)
     if not opened.store.count("articles"):
-        raise NewsdeskError(f"no article could be read in {', '.join(map(str, sources))}; put .txt, .md, .html, .json or .jsonl files there")
+        raise NewsdeskError(
+            f"no article could be read in {', '.join(map(str, sources))}; put .txt, .md, .html, .json or .jsonl files there"
+        )
 
 
 @app.command()
@@ -72,9 +105,30 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to know.", show_default=False)] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
-    files: Annotated[list[Path] | None, typer.Option("--in", help="Answer from this file alone; may be given again.", metavar="FILE", show_default=False)] = None,
-    batch: Annotated[str | None, typer.Option("--batch", help="Answer questions from JSON lines; - reads standard input.", metavar="FILE", show_default=False)] = None,
-    after: Annotated[list[str] | None, typer.Option("--after", help="An earlier question of the same chat; may be given again.", metavar="QUESTION", show_default=False)] = None,
+    files: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--in", help="Answer from this file alone; may be given again.", metavar="FILE", show_default=False
+        ),
+    ] = None,
+    batch: Annotated[
+        str | None,
+        typer.Option(
+            "--batch",
+            help="Answer questions from JSON lines; - reads standard input.",
+            metavar="FILE",
+            show_default=False,
+        ),
+    ] = None,
+    after: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--after",
+            help="An earlier question of the same chat; may be given again.",
+            metavar="QUESTION",
+            show_default=False,
+        ),
+    ] = None,
     since: SinceOption = None,
     until: UntilOption = None,
     outlet: OutletOption = None,
@@ -147,7 +201,16 @@ def show(
     """Print one article as it was read; offsets of quotes count its characters."""
     found = _opened(corpus, index, None).article(article)
     if json:
-        _print_json({"article": found.path, "title": found.title, "outlet": found.outlet, "published": found.published and found.published.isoformat(), "url": found.url, "text": found.text})
+        _print_json(
+            {
+                "article": found.path,
+                "title": found.title,
+                "outlet": found.outlet,
+                "published": found.published and found.published.isoformat(),
+                "url": found.url,
+                "text": found.text,
+            }
+        )
         return
     head = [found.title, ", ".join(str(part) for part in (found.outlet, found.published, found.url) if part)]
     print("\n\n".join(part for part in (*head, found.text) if part))
@@ -163,7 +226,11 @@ def status(corpus: CorpusOption = None, index: IndexOption = None, json: JsonOpt
 
 
 @app.command()
-def doctor(corpus: CorpusOption = None, index: IndexOption = None, repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False) -> None:
+def doctor(
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
+) -> None:
     """Check every part of the index; with --repair, mend it from the store."""
     opened = _existing(corpus, index)
     if repair:
@@ -261,7 +328,9 @@ def _existing(corpus: Path | None, folder: Path | None, encoder: str | None = No
     from index.library import Index
 
     settings = Settings.from_env()
-    return Index.open(folder or settings.index or settings.index_of(corpus or settings.corpus or SAMPLES), _encoder(encoder))
+    return Index.open(
+        folder or settings.index or settings.index_of(corpus or settings.corpus or SAMPLES), _encoder(encoder)
+    )
 
 
 def _from_files(files: list[Path], encoder: str | None) -> "Index":

@@ -13,5 +13,7 @@ def checked(question: str) -> str:
     if not re.search(r"\w", text):
         raise NewsdeskError("the question holds no words; ask something like “How many officers are deployed?”")
     if len(text) > LONGEST:
-        raise NewsdeskError(f"the question is {len(text):,} characters long; the limit is {LONGEST:,}: ask in fewer words")
+        raise NewsdeskError(
+            f"the question is {len(text):,} characters long; the limit is {LONGEST:,}: ask in fewer words"
+        )
     return text

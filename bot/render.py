@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from index.library import Changes, Status
+from index.build import Changes
+from index.library import Status
 from index.types import Answer, Hit
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # an article must not steer the terminal
@@ -41,7 +42,14 @@ def answer_json(answer: Answer) -> dict[str, Any]:
 
 def hit_json(hit: Hit) -> dict[str, Any]:
     p = hit.passage
-    return {"article": p.article, "score": round(hit.score, 6), "cosine": round(hit.cosine, 4), "text": p.text, "start": p.start, "end": p.end}
+    return {
+        "article": p.article,
+        "score": round(hit.score, 6),
+        "cosine": round(hit.cosine, 4),
+        "text": p.text,
+        "start": p.start,
+        "end": p.end,
+    }
 
 
 def answer_text(answer: Answer, *, colour: bool, width: int) -> str:
@@ -59,7 +67,9 @@ def _wrap(line: str, width: int) -> str:
 
     indent = re.match(r"(?:- |\[\d+\] |\s+)?", line)
     hanging = " " * len(indent.group()) if indent else ""
-    return textwrap.fill(line, max(width, 30), subsequent_indent=hanging, break_on_hyphens=False) if line.strip() else ""
+    return (
+        textwrap.fill(line, max(width, 30), subsequent_indent=hanging, break_on_hyphens=False) if line.strip() else ""
+    )
 
 
 def hits_text(hits: Sequence[Hit], labels: Sequence[str], *, width: int) -> str:
@@ -67,7 +77,9 @@ def hits_text(hits: Sequence[Hit], labels: Sequence[str], *, width: int) -> str:
     blocks = []
     for number, (hit, label) in enumerate(zip(hits, labels, strict=True), start=1):
         text = _CONTROL.sub("", " ".join(hit.passage.text.split()))
-        blocks.append(f"{_wrap(f'[{number}] {label}', width)}\n{_wrap(f'    {text}', width)}\n    {hit.passage.article}")
+        blocks.append(
+            f"{_wrap(f'[{number}] {label}', width)}\n{_wrap(f'    {text}', width)}\n    {hit.passage.article}"
+        )
     return "\n\n".join(blocks)
 
 

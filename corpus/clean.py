@@ -40,7 +40,10 @@ _COOKIES = re.compile(
 )
 _AGO = re.compile(r"^\W*[A-Z][\w &’'/]{0,30}?\s?\d{1,2} (?:second|minute|hour|day|week|month|year)s? ago\s?\w?")
 _LISTED = re.compile(r"^(?:[-*•·▪►»]|\d{1,2}[.)])\s*")
-_RESIDUE = re.compile(r"(?<=[.!?”\"’)\]])[ \t]*((?:[A-Z][\w.&’' ]{1,40}?\+\d{1,2} ?)+(?:[A-Z][\w&’']+(?: [A-Z][\w&’']+){0,2}(?=$|\n))?)", re.M)
+_RESIDUE = re.compile(
+    r"(?<=[.!?”\"’)\]])[ \t]*((?:[A-Z][\w.&’' ]{1,40}?\+\d{1,2} ?)+(?:[A-Z][\w&’']+(?: [A-Z][\w&’']+){0,2}(?=$|\n))?)",
+    re.M,
+)
 _OUTLET_PLEA = re.compile(r"^\W*((?:[A-Z][\w’'&]*\s){1,4}?)(?:welcomes?|allows?|accepts?) guest ")
 
 
@@ -89,7 +92,13 @@ def _is_prose(text: str) -> bool:
 
 def without_residue(paragraphs: Sequence[str]) -> list[str]:
     """Remove source labels that a copied answer left between sentences ("Reuters+1")."""
-    names = {name.strip() for p in paragraphs for run in _RESIDUE.findall(p) for name in re.split(r"\+\d{1,2}", run) if name.strip()}
+    names = {
+        name.strip()
+        for p in paragraphs
+        for run in _RESIDUE.findall(p)
+        for name in re.split(r"\+\d{1,2}", run)
+        if name.strip()
+    }
     if not names:
         return list(paragraphs)
     bare = "|".join(sorted(map(re.escape, names), key=len, reverse=True))

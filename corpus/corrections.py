@@ -33,11 +33,17 @@ def find_corrections(text: str) -> list[Correction]:
 
 def _sides(paragraph: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Withdrawn and right figures of one correction."""
-    swap = re.search(r"\b(?:to (?:say )?|is |was |were )(?P<right>[^.]*?)(?:,? (?:not|instead of|rather than|from) )(?P<wrong>[^.]*)", paragraph, re.I)
+    swap = re.search(
+        r"\b(?:to (?:say )?|is |was |were )(?P<right>[^.]*?)(?:,? (?:not|instead of|rather than|from) )(?P<wrong>[^.]*)",
+        paragraph,
+        re.I,
+    )
     if swap and _FIGURE.search(swap["right"]) and _FIGURE.search(swap["wrong"]):
         return _figures(swap["wrong"]), _figures(swap["right"])
     sentences = re.split(r"(?<=[.!?])\s+", paragraph)
-    wrong = next((s for s in sentences if re.search(r"earlier version|wrongly|incorrectly|mistakenly|misstated", s, re.I)), "")
+    wrong = next(
+        (s for s in sentences if re.search(r"earlier version|wrongly|incorrectly|mistakenly|misstated", s, re.I)), ""
+    )
     withdrawn = _figures(wrong)
     right = tuple(f for s in sentences if s is not wrong for f in _figures(s) if f not in withdrawn)
     return withdrawn, right

@@ -19,7 +19,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             raise yaml.YAMLError("aliases are not allowed in front matter")
-        return super().compose_node(parent, index)  # type: ignore[no-any-return]  # PyYAML's stubs say Any
+        return super().compose_node(parent, index)
 
 
 def split_front_matter(text: str) -> tuple[dict[str, object], str, str | None]:
@@ -50,7 +50,9 @@ def read_markdown(text: str, name: str) -> Article:
     if paragraphs and title and paragraphs[0].casefold() == title.casefold():
         paragraphs = paragraphs[1:]
     cleaned = clean(paragraphs)
-    published = next((day for key in ("published", "date", "published_at", "pubdate") if (day := as_day(fields.get(key)))), None)
+    published = next(
+        (day for key in ("published", "date", "published_at", "pubdate") if (day := as_day(fields.get(key)))), None
+    )
     if not cleaned:
         return read_plain(without_markup(body), name)
     return Article(name, "\n\n".join(cleaned), title, field(fields, "outlet", "source", "publisher", "site"), published,

@@ -30,14 +30,20 @@ def read_page(html: str, name: str) -> Article:
     if tree is None:
         raise ArticleError("this is not an HTML page; save the page again")
     _prune(tree)
-    text = trafilatura.extract(tree, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False)
+    text = trafilatura.extract(
+        tree, include_comments=False, include_tables=False, favor_precision=True, deduplicate=False
+    )
     meta = _Meta(html)
     title = meta.title
     lines = [line for line in (text or "").split("\n") if line.strip()]
     body = clean([line for line in lines if not _is_heading(line, title)])
     if not body:
         deep = html.count("<div") > DEPTH or html.count("<blockquote") > DEPTH
-        raise ArticleError("its elements are nested too deep to read; save it as text" if deep else "no article text was found on the page; save it as text")
+        raise ArticleError(
+            "its elements are nested too deep to read; save it as text"
+            if deep
+            else "no article text was found on the page; save it as text"
+        )
     byline = next((line for line in body[:2] if len(line) < 100 and find_day(line)), None)
     published = meta.published or (find_day(byline) if byline else None)
     body = [line for line in body if line is not byline] or body
@@ -75,13 +81,38 @@ class _Meta:
         titles = [e.text_content() for e in tree.iter("title")] if tree is not None else []
         heads = [e.text_content() for e in tree.iter("h1")] if tree is not None else []
         self._record: dict[str, Any] = next(_records(tree), {}) if tree is not None else {}
-        self.outlet = self._tags.get("og:site_name") or _name(self._record.get("publisher")) or self._tags.get("application-name")
+        self.outlet = (
+            self._tags.get("og:site_name") or _name(self._record.get("publisher")) or self._tags.get("application-name")
+        )
         self.published = as_day(self._record.get("datePublished")) or next(
-            (d for k in ("article:published_time", "datepublished", "date", "dc.date", "pubdate", "publish-date", "parsely-pub-date") if (d := as_day(self._tags.get(k)))), None)
+            (
+                d
+                for k in (
+                    "article:published_time",
+                    "datepublished",
+                    "date",
+                    "dc.date",
+                    "pubdate",
+                    "publish-date",
+                    "parsely-pub-date",
+                )
+                if (d := as_day(self._tags.get(k)))
+            ),
+            None,
+        )
         url = links[0] if links else self._tags.get("og:url") or self._record.get("url")
         self.url = url if isinstance(url, str) and re.match(r"https?://", url) else None
-        title = self._record.get("headline") or self._tags.get("og:title") or (titles[0] if titles else None) or (heads[0] if heads else None)
-        self.title = _without_outlet(re.sub(r"\s+", " ", title).strip(), self.outlet) if isinstance(title, str) and title.strip() else None
+        title = (
+            self._record.get("headline")
+            or self._tags.get("og:title")
+            or (titles[0] if titles else None)
+            or (heads[0] if heads else None)
+        )
+        self.title = (
+            _without_outlet(re.sub(r"\s+", " ", title).strip(), self.outlet)
+            if isinstance(title, str) and title.strip()
+            else None
+        )
         author = self._record.get("author")
         author = author[0] if isinstance(author, list) and author else author
         organisation = isinstance(author, dict) and author.get("@type") in ("Organization", "NewsMediaOrganization")
@@ -100,7 +131,9 @@ def _records(tree: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - an lxml e
         items = data if isinstance(data, list) else data.get("@graph", [data]) if isinstance(data, dict) else []
         for item in items if isinstance(items, list) else []:
             kind = item.get("@type") if isinstance(item, dict) else None
-            if any(isinstance(k, str) and _ARTICLE_TYPES.search(k) for k in (kind if isinstance(kind, list) else [kind])):
+            if any(
+                isinstance(k, str) and _ARTICLE_TYPES.search(k) for k in (kind if isinstance(kind, list) else [kind])
+            ):
                 yield item
 
 

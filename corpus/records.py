@@ -53,7 +53,9 @@ def read_jsonl(text: str, name: str) -> Iterator[Article | Rejected]:
         try:
             item = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield Rejected(f"{name}#{number}", f"line {number} is not valid JSON ({_where(error)}); mend it or remove it")
+            yield Rejected(
+                f"{name}#{number}", f"line {number} is not valid JSON ({_where(error)}); mend it or remove it"
+            )
             continue
         yield _record(item, name, f"{number}", f"line {number}", seen)
 

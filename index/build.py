@@ -101,7 +101,10 @@ def _same(path: Path, known: FileState | None) -> bool:
         status = path.lstat()
     except OSError:
         return False
-    return (status.st_size, status.st_mtime_ns) == (known.size, known.mtime_ns) and known.read_ns - known.mtime_ns > FRESH
+    return (status.st_size, status.st_mtime_ns) == (
+        known.size,
+        known.mtime_ns,
+    ) and known.read_ns - known.mtime_ns > FRESH
 
 
 def _read(store: Store, name: str, path: Path, known: FileState | None) -> _File:
@@ -123,12 +126,18 @@ def _read(store: Store, name: str, path: Path, known: FileState | None) -> _File
     articles = {r.path: r for r in records if isinstance(r, Article)}
     rejected = [r for r in records if isinstance(r, Rejected)]
     had = store.paths_of_file(name)
-    kept = {p for p in had if p in articles and (old := store.article(p, verify=False)) and checksum(old) == checksum(articles[p])}
+    kept = {
+        p
+        for p in had
+        if p in articles and (old := store.article(p, verify=False)) and checksum(old) == checksum(articles[p])
+    }
     new = [a for p, a in articles.items() if p not in kept]
     return _File(state, new, [p for p in had if p not in articles], sum(a.path in had for a in new), rejected)
 
 
-def _store_files(store: Store, encoder: Encoder, files: Sequence[_File], progress: Progress | None, done: tuple[int, int]) -> tuple[int, int, int]:
+def _store_files(
+    store: Store, encoder: Encoder, files: Sequence[_File], progress: Progress | None, done: tuple[int, int]
+) -> tuple[int, int, int]:
     """Embed and store what is new in these files, BATCH articles a transaction; counts of added, changed, gone."""
     articles = [(file.state.name, article) for file in files for article in file.new]
     for number, start in enumerate(range(0, len(articles), BATCH)):
@@ -162,7 +171,9 @@ def _prepare(store: Store, encoder: Encoder, batch: Sequence[tuple[str, Article]
 
 def _refuse_loss(store: Store, listed: dict[str, Path], sources: Sequence[Path]) -> None:
     if not listed and store.count("articles"):
-        raise ArticleError(f"{', '.join(map(str, sources))} is empty, but the index holds {store.count('articles')} articles; nothing was removed: run `newsdesk index --rebuild` if that is meant")
+        raise ArticleError(
+            f"{', '.join(map(str, sources))} is empty, but the index holds {store.count('articles')} articles; nothing was removed: run `newsdesk index --rebuild` if that is meant"
+        )
 
 
 def check_recipe(store: Store, encoder: Encoder, passages: str) -> None:
@@ -174,4 +185,6 @@ def check_recipe(store: Store, encoder: Encoder, passages: str) -> None:
             f"ask with `--encoder {made.get('encoder')}`, or run `newsdesk index --rebuild --encoder {encoder.name}`"
         )
     if made.get("passages") != passages:
-        raise IndexMismatch(f"the index in {store.folder} was made by another version of newsdesk; run `newsdesk index --rebuild`")
+        raise IndexMismatch(
+            f"the index in {store.folder} was made by another version of newsdesk; run `newsdesk index --rebuild`"
+        )

@@ -88,7 +88,12 @@ def write_file(store: Store, dimension: int) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
-    recipe = {"sha256": hashlib.sha256(raw).hexdigest(), "rows": len(ids), "last": ids[-1] if ids else 0, "stamp": _stamp(path)}
+    recipe = {
+        "sha256": hashlib.sha256(raw).hexdigest(),
+        "rows": len(ids),
+        "last": ids[-1] if ids else 0,
+        "stamp": _stamp(path),
+    }
     store.set_recipe("dense", json.dumps(recipe))
 
 
@@ -113,7 +118,9 @@ def _load(store: Store, dimension: int) -> tuple[Any, int, int]:
         return None, 0, 0
     path = store.folder / FILE
     if not path.is_file() or (_stamp(path) != recipe["stamp"] and damage(store)):
-        log.warning("%s is missing or damaged; searching the stored vectors instead; `newsdesk doctor --repair` mends it", path)
+        log.warning(
+            "%s is missing or damaged; searching the stored vectors instead; `newsdesk doctor --repair` mends it", path
+        )
         return None, 0, 0
     import faiss
 

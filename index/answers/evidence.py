@@ -63,7 +63,9 @@ def stem_set(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
-def gather(hits: Sequence[Hit], articles: Mapping[str, Article], figures: Mapping[str, Sequence[Figure]]) -> list[Evidence]:
+def gather(
+    hits: Sequence[Hit], articles: Mapping[str, Article], figures: Mapping[str, Sequence[Figure]]
+) -> list[Evidence]:
     """The sentences of the passages found, in the order of the hits, each once."""
     spans = {path: sentences(article.text) for path, article in articles.items()}
     found: dict[tuple[str, int], Evidence] = {}
@@ -91,14 +93,32 @@ def rarity(question: Question, counts: Mapping[str, int], passages: int) -> dict
     return {s: weight * (1.4 if s in question.focus or s in question.names else 1.0) for s, weight in weights.items()}
 
 
-def score(question: Question, evidence: Sequence[Evidence], cosines: Sequence[float], weights: Mapping[str, float], vectors: WordVectors) -> list[Scored]:
+def likely(question: Question, evidence: Sequence[Evidence], weights: Mapping[str, float], most: int) -> list[Evidence]:
+    """The sentences worth a closer look, by their words and their passage alone, in the order of the hits."""
+    if len(evidence) <= most:
+        return list(evidence)
+    none: dict[str, frozenset[str]] = {}
+    rough = [_score_one(question, one, one.passage_cosine, weights, none).score for one in evidence]
+    kept = sorted(sorted(range(len(evidence)), key=lambda i: -rough[i])[:most])
+    return [evidence[i] for i in kept]
+
+
+def score(
+    question: Question,
+    evidence: Sequence[Evidence],
+    cosines: Sequence[float],
+    weights: Mapping[str, float],
+    vectors: WordVectors,
+) -> list[Scored]:
     """Rank sentences by how well they answer, best first; ties keep the order of the hits."""
     alike = _alike(question, evidence, vectors)
     ranked = [_score_one(question, one, cosine, weights, alike) for one, cosine in zip(evidence, cosines, strict=True)]
     return sorted(ranked, key=lambda scored: -scored.score)
 
 
-def _score_one(question: Question, one: Evidence, cosine: float, weights: Mapping[str, float], alike: Mapping[str, frozenset[str]]) -> Scored:
+def _score_one(
+    question: Question, one: Evidence, cosine: float, weights: Mapping[str, float], alike: Mapping[str, frozenset[str]]
+) -> Scored:
     support = {s: _support(s, one, s in question.names, alike.get(s, frozenset())) for s, _ in question.terms}
     own = {s: _inside(s, one.stems, alike.get(s, frozenset())) for s, _ in question.terms}
     total = sum(weights.values()) or 1.0
@@ -146,9 +166,14 @@ def _alike(question: Question, evidence: Sequence[Evidence], vectors: WordVector
 
 
 _NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’'\-]+(?: (?:[A-Z][\w’'\-]+|de|al|van|von|bin|of))*")
-_REASON = re.compile(r"\b(because|due to|owing to|after|since|blam\w+|citing|cited|caused|as a result|so that|amid|over|fear\w*|afraid|result of|reason|in order to|to (?:avoid|allow|protect|save))\b", re.I)
+_REASON = re.compile(
+    r"\b(because|due to|owing to|after|since|blam\w+|citing|cited|caused|as a result|so that|amid|over|fear\w*|afraid|result of|reason|in order to|to (?:avoid|allow|protect|save))\b",
+    re.I,
+)
 _QUOTED = re.compile(r"[“\"][^”\"]{8,}[”\"]?|‘[^’]{12,}’")
-_PLACE = re.compile(r"\b(?:in|at|near|to|from|on|outside|between|across|off|into|around) (?:the )?(?:[a-z]+ ){0,2}[A-Z]")
+_PLACE = re.compile(
+    r"\b(?:in|at|near|to|from|on|outside|between|across|off|into|around) (?:the )?(?:[a-z]+ ){0,2}[A-Z]"
+)
 
 
 def kind_fit(question: Question, one: Evidence) -> float:

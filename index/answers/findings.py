@@ -14,17 +14,31 @@ from index.types import Figure
 MARGIN = 0.72  # a group whose best figure scores below this share of the best group's is another matter
 NEARBY = 10  # words from a figure at which a word of the question has lost most of its bearing on it
 
-_PEOPLE = frozenset(stem(w) for w in "people person persons dead deaths residents victims men women toll fatalities killed injured inhabitants lives civilians".split())
+_PEOPLE = frozenset(
+    stem(w)
+    for w in "people person persons dead deaths residents victims men women toll fatalities killed injured inhabitants lives civilians".split()
+)
 _INCREMENT = re.compile(r"\b(additional|more|another|extra|further|new|latest|reinforcements?)\b", re.I)
-_SUBSET = re.compile(r"\b(including|among (them|the)|of (them|whom|the|its|his|her|their|those|these)|some of|only)\b", re.I)
+_SUBSET = re.compile(
+    r"\b(including|among (them|the)|of (them|whom|the|its|his|her|their|those|these)|some of|only)\b", re.I
+)
 _FIRST = re.compile(r"\b(first|initial|original|previous|earlier)\b", re.I)
-_TOTAL = re.compile(r"\b(total|in all|altogether|overall|brings? the number|combined|rose to|risen to|climbed to|raised|reached|toll|now)\b", re.I)
-_PAST = re.compile(r"\b(up from|down from|from|compared with|previously|earlier|a day earlier|at first|when it was approved|at the start|years? ago|peak of|last year|in (19|20)\d\d)\W+(?:\w+\W+){0,3}$", re.I)
+_TOTAL = re.compile(
+    r"\b(total|in all|altogether|overall|brings? the number|combined|rose to|risen to|climbed to|raised|reached|toll|now)\b",
+    re.I,
+)
+_PAST = re.compile(
+    r"\b(up from|down from|from|compared with|previously|earlier|a day earlier|at first|when it was approved|at the start|years? ago|peak of|last year|in (19|20)\d\d)\W+(?:\w+\W+){0,3}$",
+    re.I,
+)
 _DISPUTE = re.compile(
     r"\b(reject\w*|disput\w*|den(?:y|ies|ied)|contradict\w*|stood by|stands? by|at odds|disagree\w*|contest\w*|challeng\w*|refut\w*|"
     r"argument over|row over|insist\w*|does not dispute|different (?:number|figure|count)|own (?:number|figure|count|list)|angry about the number|"
     r"more than (?:the )?\w+ (?:says|admits|claims))\b", re.I)  # fmt: skip
-_CHANGE = re.compile(r"\b(rose|risen|raised|climbed|jumped|up from|down from|fell|fallen|increased|grew|grown|doubl\w+|brings?|brought|no longer|now stands?|revised|updated|gone up|latest)\b", re.I)
+_CHANGE = re.compile(
+    r"\b(rose|risen|raised|climbed|jumped|up from|down from|fell|fallen|increased|grew|grown|doubl\w+|brings?|brought|no longer|now stands?|revised|updated|gone up|latest)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +88,11 @@ class Group:
     @property
     def standing(self) -> str:
         standings = [c.figure.standing for c in self.candidates if c.score >= MARGIN * self.score]
-        return next((s for s in ("withdrawn", "reported", "planned") if s in standings), self.figure.standing) if "withdrawn" not in standings else "withdrawn"
+        return (
+            next((s for s in ("withdrawn", "reported", "planned") if s in standings), self.figure.standing)
+            if "withdrawn" not in standings
+            else "withdrawn"
+        )
 
 
 def candidates(question: Question, scored: Sequence[Scored], weights: Mapping[str, float]) -> list[Candidate]:
@@ -113,7 +131,11 @@ def _noun_fit(question: Question, one: Scored, figure: Figure) -> float:
         return 0.85
     if not own:
         return 0.5 if head in one.evidence.stems else 0.3
-    if head in _PEOPLE and question.predicate and any(p in own or any(related(p, o) for o in own) for p in question.predicate):
+    if (
+        head in _PEOPLE
+        and question.predicate
+        and any(p in own or any(related(p, o) for o in own) for p in question.predicate)
+    ):
         return 0.8
     return 0.1
 
@@ -124,7 +146,11 @@ def _predicate_fit(question: Question, one: Scored, figure: Figure, weights: Map
     if not asked:
         return one.coverage
     text, start, end = one.evidence.text, figure.start - one.evidence.start, figure.end - one.evidence.start
-    rivals = [(f.start - one.evidence.start, f.end - one.evidence.start) for f in one.evidence.figures if f.kind == figure.kind and f.start != figure.start]
+    rivals = [
+        (f.start - one.evidence.start, f.end - one.evidence.start)
+        for f in one.evidence.figures
+        if f.kind == figure.kind and f.start != figure.start
+    ]
     placed = [(stem(m.group()), m.start()) for m in re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", text)]
     total = sum(weights.get(s, 1.0) for s in asked)
     value = 0.0
@@ -154,9 +180,17 @@ def _role_fit(question: Question, one: Scored, figure: Figure) -> float:
     a = figure.start - one.evidence.start
     before = one.evidence.text[max(0, a - 60) : a]
     after = one.evidence.text[figure.end - one.evidence.start :][:30]
-    increment = bool(_INCREMENT.search(words_of)) or bool(re.search(r"\b(additional|another|further|extra)\W*$", before, re.I))
-    subset = bool(re.search(r"\b(including|among them|of them|of whom|only)\W*(?:\w+\W+){0,2}$", before, re.I)) or bool(re.match(r"\W*of (the|them|whom|those|these)\b", after, re.I))
-    first = bool(_FIRST.search(words_of)) or bool(re.search(r"\b(first|initial|original)\W+(?:\w+\W+){0,3}$", before, re.I)) or bool(re.match(r"(?:\W+\w+){0,4}\W+(?:in|of|for) the first\b", after))
+    increment = bool(_INCREMENT.search(words_of)) or bool(
+        re.search(r"\b(additional|another|further|extra)\W*$", before, re.I)
+    )
+    subset = bool(re.search(r"\b(including|among them|of them|of whom|only)\W*(?:\w+\W+){0,2}$", before, re.I)) or bool(
+        re.match(r"\W*of (the|them|whom|those|these)\b", after, re.I)
+    )
+    first = (
+        bool(_FIRST.search(words_of))
+        or bool(re.search(r"\b(first|initial|original)\W+(?:\w+\W+){0,3}$", before, re.I))
+        or bool(re.match(r"(?:\W+\w+){0,4}\W+(?:in|of|for) the first\b", after))
+    )
     past = bool(_PAST.search(before))
     if question.more:
         return 1.0 if increment else 0.3
@@ -229,17 +263,22 @@ def relate(question: Question, groups: Sequence[Group], today: date | None = Non
     reported = [g for g in same if g.standing == "reported"]
     planned = [g for g in same if g.standing == "planned"]
     pool = _pool(question, reported, planned)
+    if not pool:
+        return None
     pool = _in_period(question, pool)
     best = max(g.score for g in pool)
     close = [g for g in pool if g.score >= 0.88 * best]
     main = _latest(question, close)
-    rivals, earlier = [], []
+    rivals: list[Group] = []
+    earlier: list[Group] = []
     for group in pool:
         if group is main or group.score < 0.8 * best:
             continue
         (rivals if conflicting(main, group) else earlier).append(group)
     others = tuple(g for g in (planned if pool is not planned and main.standing == "reported" else []) if g is not main)
-    return Found(main, tuple(rivals), tuple(sorted(earlier, key=lambda g: g.day or date.min, reverse=True)), others, withdrawn)
+    return Found(
+        main, tuple(rivals), tuple(sorted(earlier, key=lambda g: g.day or date.min, reverse=True)), others, withdrawn
+    )
 
 
 def _pool(question: Question, reported: list[Group], planned: list[Group]) -> list[Group]:
@@ -274,7 +313,12 @@ def _latest(question: Question, close: Sequence[Group]) -> Group:
 def comparable(one: Group, other: Group) -> bool:
     """Whether two groups count the same thing in the same role."""
     nouns = [{stem(w) for w in words(g.figure.noun or "")} for g in (one, other)]
-    if all(nouns) and not nouns[0] & nouns[1] and not any(related(a, b) for a in nouns[0] for b in nouns[1]) and not all(n & _PEOPLE for n in nouns):
+    if (
+        all(nouns)
+        and not nouns[0] & nouns[1]
+        and not any(related(a, b) for a in nouns[0] for b in nouns[1])
+        and not all(n & _PEOPLE for n in nouns)
+    ):
         return False
     roles = [bool(_INCREMENT.search(" ".join(g.figure.modifiers))) for g in (one, other)]
     return roles[0] == roles[1] and abs(one.best.role - other.best.role) < 0.5
@@ -286,7 +330,9 @@ def conflicting(main: Group, other: Group) -> bool:
         return False
     if any(_disputed(c) for g in (main, other) for c in g.candidates[:3]):
         return True
-    together = {c.scored.evidence.article.path for c in main.candidates} & {c.scored.evidence.article.path for c in other.candidates}
+    together = {c.scored.evidence.article.path for c in main.candidates} & {
+        c.scored.evidence.article.path for c in other.candidates
+    }
     if together:
         return _side_by_side(main, other, together)
     if main.day is None or other.day is None:
@@ -310,7 +356,9 @@ def _side_by_side(main: Group, other: Group, together: set[str]) -> bool:
         others = [c for c in other.candidates if c.scored.evidence.article.path == path]
         for one in ones:
             for two in others:
-                past = any(_PAST.search(c.scored.evidence.text[: c.figure.start - c.scored.evidence.start]) for c in (one, two))
+                past = any(
+                    _PAST.search(c.scored.evidence.text[: c.figure.start - c.scored.evidence.start]) for c in (one, two)
+                )
                 same_speaker = one.figure.speaker == two.figure.speaker
                 if not past and not same_speaker and not _CHANGE.search(one.scored.evidence.text):
                     return True

@@ -6,9 +6,14 @@ from index.answers.question import Question, read_question, refers_back
 from index.answers.words import STOP, stem, words
 from index.types import Answer
 
-_PLANNING = frozenset(stem(w) for w in "plan planned promise promised pledge pledged supposed expected meant intend due original".split())
+_PLANNING = frozenset(
+    stem(w) for w in "plan planned promise promised pledge pledged supposed expected meant intend due original".split()
+)
 _ABOUT = re.compile(r"^\W*(?:and |but |so )?(?:what|how) about\b", re.I)
-_HEAD = re.compile(r"^\W*(?:and |but |so )?((?:how (?:many|much|long|far|old)|what (?:percentage|share|time)|when|where|who|why|which|what))\b", re.I)
+_HEAD = re.compile(
+    r"^\W*(?:and |but |so )?((?:how (?:many|much|long|far|old)|what (?:percentage|share|time)|when|where|who|why|which|what))\b",
+    re.I,
+)
 _PERSONAL = re.compile(r"\b(he|she|they|him|her|them|his|their|who)\b", re.I)
 _NAME = re.compile(r"\b[A-Z][\w’'\-]+(?: [A-Z][\w’'\-]+)*")
 
@@ -39,9 +44,22 @@ def resolve(text: str, before: Question | None, answer: Answer | None) -> tuple[
     if not _HEAD.match(body) and own.wanted == "free":
         head = _HEAD.match(before.text)
         lead = " ".join(part for part in (head.group(1) if head else "", focus) if part)
-        topic = [w for s, w in before.terms if s in before.names or (s not in before.predicate[:1] and s not in before.focus)]
-    elif focus and not own.focus and own.wanted in ("count", "quantity", "list") and before.wanted in ("count", "list", "quantity", "money"):
-        body = re.sub(r"\b(how (?:many|much)(?: more| additional| of it| of them| of that)?)\b", rf"\1 {focus}", body, count=1, flags=re.I)
+        topic = [
+            w for s, w in before.terms if s in before.names or (s not in before.predicate[:1] and s not in before.focus)
+        ]
+    elif (
+        focus
+        and not own.focus
+        and own.wanted in ("count", "quantity", "list")
+        and before.wanted in ("count", "list", "quantity", "money")
+    ):
+        body = re.sub(
+            r"\b(how (?:many|much)(?: more| additional| of it| of them| of that)?)\b",
+            rf"\1 {focus}",
+            body,
+            count=1,
+            flags=re.I,
+        )
     if own.predicate or lead:
         topic = [w for w in topic if stem(w) not in _PLANNING]
     if before.wanted == "money" and own.wanted == "quantity":
@@ -51,7 +69,9 @@ def resolve(text: str, before: Question | None, answer: Answer | None) -> tuple[
         carried += [w for w in _answer_names(before, answer) if w not in carried]
     full = " ".join(part for part in (lead, body) if part)
     joined = f"{full} ({' '.join(carried)})" if carried else full
-    return joined + "?", frozenset(stem(w) for part in carried for w in words(part)) | frozenset(stem(w) for w in words(lead) if w not in STOP)
+    return joined + "?", frozenset(stem(w) for part in carried for w in words(part)) | frozenset(
+        stem(w) for w in words(lead) if w not in STOP
+    )
 
 
 def _answer_names(before: Question, answer: Answer) -> list[str]:
@@ -60,5 +80,7 @@ def _answer_names(before: Question, answer: Answer) -> list[str]:
         return []
     asked = {s for s, _ in before.terms}
     quote = answer.citations[0].quote
-    found = [m.group() for m in _NAME.finditer(quote) if m.start() > 0 and not {stem(w) for w in words(m.group())} & asked]
+    found = [
+        m.group() for m in _NAME.finditer(quote) if m.start() > 0 and not {stem(w) for w in words(m.group())} & asked
+    ]
     return found[:2]

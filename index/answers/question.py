@@ -47,7 +47,9 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
     ("place", r"\b(where|whereabouts)\b|\b(what|which) (place|city|town|country|village|region|state|province|district|airport|port|street|location|hospital|island|venue|stadium)\b"),
     ("list", r"\b(which|what|name|list) (?:\w+ ){0,2}\w{3,}(?<!s)s\b"),
 )  # fmt: skip
-_YESNO = re.compile(r"^\W*(?:and |so |but )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|any)\b", re.I)
+_YESNO = re.compile(
+    r"^\W*(?:and |so |but )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|any)\b", re.I
+)
 _HOW_MUCH = re.compile(r"\bhow much\b")
 _QUANTITY_HEAD = re.compile(r"\b(rate|total|size|population|toll|count|speed|length|height|depth|weight|area|capacity|"
                             r"turnout|ridership|magnitude|attendance|score|temperature|distance|amount|number|casualties)\b")  # fmt: skip
@@ -62,7 +64,9 @@ _ACTUAL = re.compile(
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
 _FIRST = re.compile(r"\b(first|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
 _TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
-_MORE = re.compile(r"\bhow (?:many|much) (?:\w+ )?(more|additional|extra|further|other)\b|\b(more|additional|extra|new)\b")
+_MORE = re.compile(
+    r"\bhow (?:many|much) (?:\w+ )?(more|additional|extra|further|other)\b|\b(more|additional|extra|new)\b"
+)
 
 # Words that end the noun phrase after "how many".
 _VERBISH = frozenset(
@@ -153,7 +157,9 @@ def _asked(low: str) -> list[tuple[Wanted, re.Match[str] | None]]:
 
 
 def _is_plural(low: str, end: int) -> bool:
-    return bool(re.match(r"(?<=y)ies\b|s\b", low[end:])) or bool(re.search(r"\b(which|what) \w+(ies|s)\b", low[: end + 3]))
+    return bool(re.match(r"(?<=y)ies\b|s\b", low[end:])) or bool(
+        re.search(r"\b(which|what) \w+(ies|s)\b", low[: end + 3])
+    )
 
 
 def _focus(low: str) -> tuple[str, ...]:
@@ -174,7 +180,11 @@ def _focus(low: str) -> tuple[str, ...]:
         if len(phrase) >= 4 or (_plural(word) and not _next_plural(low, start.end(), word)):
             break
     if not phrase or not any(_plural(word) for word in phrase):
-        phrase = phrase[:1] if phrase and start.group().startswith(("which", "how much")) else [w for w in phrase[:1] if not w.endswith(("ed", "ing"))] and []
+        phrase = (
+            phrase[:1]
+            if phrase and start.group().startswith(("which", "how much"))
+            else [w for w in phrase[:1] if not w.endswith(("ed", "ing"))] and []
+        )
     return tuple(stem(word) for word in phrase)
 
 
@@ -191,7 +201,10 @@ def _next_plural(low: str, start: int, word: str) -> bool:
 def _period(low: str) -> tuple[date, date] | None:
     """The month or year that the question is about, where it names one."""
     year = re.search(rf"\b(?:in|during|since|of|by|until|{'|'.join(MONTHS)}),? ((?:19|20)\d\d)\b", low)
-    month = re.search(rf"\b(?:in|since|during|last|of|by|until|,|\d{{1,2}}) ?({'|'.join(MONTHS)})\b|\b({'|'.join(MONTHS)}) (?=(19|20)\d\d|\d)", low)
+    month = re.search(
+        rf"\b(?:in|since|during|last|of|by|until|,|\d{{1,2}}) ?({'|'.join(MONTHS)})\b|\b({'|'.join(MONTHS)}) (?=(19|20)\d\d|\d)",
+        low,
+    )
     if year is None:
         return None
     y = int(year.group(1))
@@ -213,7 +226,9 @@ def read_question(text: str) -> Question:
         word = match.group()
         if is_stop(word) and not full.isupper():
             continue
-        if word.lower() in ASKING.get(wanted, frozenset()) or (period and (word.lower() in MONTHS or word == str(period[0].year))):
+        if word.lower() in ASKING.get(wanted, frozenset()) or (
+            period and (word.lower() in MONTHS or word == str(period[0].year))
+        ):
             continue
         found.setdefault(stem(word), word)
         if word[:1].isupper() and position and not full.isupper() and not full.istitle():
@@ -222,7 +237,7 @@ def read_question(text: str) -> Question:
     planned = bool(_PLANNED.search(low))
     return Question(
         text=full, wanted=wanted, focus=focus, terms=tuple(found.items()), names=frozenset(names - set(focus)),
-        planned=planned, actual=bool(_ACTUAL.search(low)) and not planned or bool(re.search(r"\b(actual|actually|really|in the end|so far)\b", low)),
+        planned=planned, actual=(bool(_ACTUAL.search(low)) and not planned) or bool(re.search(r"\b(actual|actually|really|in the end|so far)\b", low)),
         latest=bool(_LATEST.search(low)), first=bool(_FIRST.search(low)), total=bool(_TOTAL.search(low)),
         more=bool(_MORE.search(low)), period=period,
     )  # fmt: skip
@@ -254,7 +269,11 @@ def is_empty(text: str) -> bool:
 def refers_back(text: str) -> bool:
     """Whether a question leans on an earlier one: a bare "and ...", a pronoun, or too few words of its own."""
     low = text.lower().strip()
-    return bool(re.match(r"^(and|but|so|also|what about|how about)\b", low)) or bool(_PRONOUN.search(low)) or len([w for w in words(low) if w not in STOP]) < 3
+    return (
+        bool(re.match(r"^(and|but|so|also|what about|how about)\b", low))
+        or bool(_PRONOUN.search(low))
+        or len([w for w in words(low) if w not in STOP]) < 3
+    )
 
 
 def phrase(terms: Sequence[tuple[str, str]]) -> str:

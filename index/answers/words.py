@@ -100,7 +100,11 @@ def same_name(one: str, other: str) -> bool:
     """Whether two stems are a country, town or people and its adjective ("haiti", "haitian")."""
     if len(one) > len(other):
         one, other = other, one
-    return len(one) >= 4 and _ADJECTIVE.fullmatch(other.removeprefix(one.rstrip("aeiouy"))) is not None and other.startswith(one[:4])
+    return (
+        len(one) >= 4
+        and _ADJECTIVE.fullmatch(other.removeprefix(one.rstrip("aeiouy"))) is not None
+        and other.startswith(one[:4])
+    )
 
 
 _GROUPS: dict[str, frozenset[int]] = {}

@@ -23,7 +23,10 @@ DAY = re.compile(
     rf"(?P<m6>\b(?-i:January|February|March|April|June|July|August|September|October|November|December))\b(?= (?:and|at|as|but)\b)",
     re.I,
 )
-TIME = re.compile(r"\b(?:\d{1,2}(?:[.:]\d\d)? ?(?:a\.?m\b\.?|p\.?m\b\.?|o[’']clock)|(?:[01]?\d|2[0-3]):[0-5]\d(?::\d\d)?(?: ?(?:GMT|UTC|local time))?|(?<=at )(?:noon|midnight)|around (?:noon|midnight)|(?<=before )midnight|(?<=after )midnight)", re.I)
+TIME = re.compile(
+    r"\b(?:\d{1,2}(?:[.:]\d\d)? ?(?:a\.?m\b\.?|p\.?m\b\.?|o[’']clock)|(?:[01]?\d|2[0-3]):[0-5]\d(?::\d\d)?(?: ?(?:GMT|UTC|local time))?|(?<=at )(?:noon|midnight)|around (?:noon|midnight)|(?<=before )midnight|(?<=after )midnight)",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,11 @@ def _near(match: re.Match[str], text: str, published: date) -> tuple[date, date]
     before = text[max(0, match.start() - 12) : match.start()].lower()
     if match["weekday"]:
         back = (published.weekday() - _WEEKDAYS.index(match["weekday"].lower())) % 7
-        day = published + timedelta(days=7 - back if back else 7) if before.rstrip().endswith("next") else published - timedelta(days=back)
+        day = (
+            published + timedelta(days=7 - back if back else 7)
+            if before.rstrip().endswith("next")
+            else published - timedelta(days=back)
+        )
         if _future(text, match.start()) and day <= published and back:
             day += timedelta(days=7)
         return day, day
@@ -88,12 +95,18 @@ def _near(match: re.Match[str], text: str, published: date) -> tuple[date, date]
         return None
     month = MONTHS[named.lower()]
     ahead = _future(text, match.start()) or before.rstrip().endswith("next")
-    year = published.year + (1 if ahead and month < published.month else -1 if not ahead and month > published.month else 0)
+    year = published.year + (
+        1 if ahead and month < published.month else -1 if not ahead and month > published.month else 0
+    )
     return _month(year, month)
 
 
 def _future(text: str, at: int) -> bool:
-    return bool(re.search(r"\b(?:will|would|is to|are to|due|expects?|expected|hopes?|plans?|next|by)\b[^.;]{0,60}$", text[:at], re.I))
+    return bool(
+        re.search(
+            r"\b(?:will|would|is to|are to|due|expects?|expected|hopes?|plans?|next|by)\b[^.;]{0,60}$", text[:at], re.I
+        )
+    )
 
 
 def _year_of(month: int, day: int, published: date | None) -> int | None:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.corrections import Correction, find_corrections
@@ -34,7 +34,10 @@ def extract(text: str, published: date | None) -> list[Figure]:
     return found
 
 
-_WORDY = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|\w+ty-\w+|hundred|thousand|million|billion|dozen|half|third|thirds|quarter|quarters|fifth|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|january|february|march|april|june|july|august|september|october|november|december|noon|midnight|no)\b", re.I)
+_WORDY = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|\w+ty-\w+|hundred|thousand|million|billion|dozen|half|third|thirds|quarter|quarters|fifth|monday|tuesday|wednesday|thursday|friday|saturday|sunday|yesterday|january|february|march|april|june|july|august|september|october|november|december|noon|midnight|no)\b",
+    re.I,
+)
 
 
 def _sentence(text: str, span: Span, published: date | None, corrections: Sequence[Correction]) -> list[Figure]:
@@ -43,29 +46,66 @@ def _sentence(text: str, span: Span, published: date | None, corrections: Sequen
     days = find_days(sentence, published)
     times = [(m.start(), m.end()) for m in TIME.finditer(sentence)]
     taken = [(d.start, d.end) for d in days] + times + [(m.start(), m.end()) for m in ORDINAL.finditer(sentence)]
-    as_of = _as_of(days, published)
-    speaker = speaker_of(sentence)
-
-    def figure(a: int, b: int, value: float, high: float | None, unit: Unit, qualifier: Qualifier = "exact", noun: str | None = None, modifiers: tuple[str, ...] = ()) -> Figure:
-        return Figure(sentence[a:b], value, high, unit.kind, unit.unit, noun, modifiers, qualifier, standing_of(sentence, a, b), speaker, as_of, start + a, start + b, start, span[1])
-
-    found = [figure(d.start, d.end, float(d.first.toordinal()), None if d.exact else float(d.last.toordinal()), Unit("date", None)) for d in days]
+    frame = _Frame(sentence, start, span[1], _as_of(days, published), speaker_of(sentence))
+    found = [
+        frame.figure(
+            d.start,
+            d.end,
+            float(d.first.toordinal()),
+            None if d.exact else float(d.last.toordinal()),
+            Unit("date", None),
+        )
+        for d in days
+    ]
     found = [replace(f, as_of=published) for f in found]
-    found += [figure(a, b, _minutes(sentence[a:b]), None, Unit("time", None)) for a, b in times]
+    found += [frame.figure(a, b, _minutes(sentence[a:b]), None, Unit("time", None)) for a, b in times]
     numbers = [n for n in find_numbers(sentence) if not any(a < n.end and n.start < b for a, b in taken)]
-    found += _quantities(sentence, numbers, figure)
-    found += _none(sentence, figure)
+    found += _quantities(sentence, numbers, frame)
+    found += _none(sentence, frame)
     found = _elided(sorted(found, key=lambda f: f.start), sentence, start)
     return [_withdrawn(f, corrections) for f in found]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What all figures of one sentence share."""
+
+    sentence: str
+    offset: int  # of the sentence in its article
+    end: int
+    as_of: date | None
+    speaker: str | None
+
+    def figure(
+        self,
+        start: int,
+        end: int,
+        value: float,
+        high: float | None,
+        unit: Unit,
+        qualifier: Qualifier = "exact",
+        noun: str | None = None,
+        modifiers: tuple[str, ...] = (),
+    ) -> Figure:
+        """A figure at a span of the sentence."""
+        standing = standing_of(self.sentence, start, end)
+        return Figure(
+            self.sentence[start:end], value, high, unit.kind, unit.unit, noun, modifiers, qualifier, standing, self.speaker,
+            self.as_of, self.offset + start, self.offset + end, self.offset, self.end,
+        )  # fmt: skip
 
 
 def _as_of(days: Sequence[Day], published: date | None) -> date | None:
     """The one past day of a sentence, else the day of publication."""
     past = {d.first for d in days if d.exact and (published is None or d.first <= published)}
-    return past.pop() if len(past) == 1 and (published is None or (published - next(iter(past | {published}))).days < 15) else published
+    return (
+        past.pop()
+        if len(past) == 1 and (published is None or (published - next(iter(past | {published}))).days < 15)
+        else published
+    )
 
 
-def _quantities(sentence: str, numbers: Sequence[Number], figure) -> list[Figure]:  # type: ignore[no-untyped-def]  # a closure over the sentence
+def _quantities(sentence: str, numbers: Sequence[Number], frame: "_Frame") -> list[Figure]:
     found: list[Figure] = []
     skip = -1
     for place, number in enumerate(numbers):
@@ -77,7 +117,13 @@ def _quantities(sentence: str, numbers: Sequence[Number], figure) -> list[Figure
         if partner is not None:
             end, skip = partner.end, place + 1
         unit = unit_of(sentence[:start], sentence[end:], number.share)
-        if partner is None and unit is None and number.words and number.value < 2 and not _one_of_something(sentence, number):
+        if (
+            partner is None
+            and unit is None
+            and number.words
+            and number.value < 2
+            and not _one_of_something(sentence, number)
+        ):
             continue
         low = number.value
         if partner is not None:
@@ -89,7 +135,18 @@ def _quantities(sentence: str, numbers: Sequence[Number], figure) -> list[Figure
         noun, modifiers = _noun(sentence, start, end + (unit.after if unit else 0), unit)
         known = unit or Unit("count", None)
         qualifier, _ = qualifier_of(sentence[: start - known.before], sentence[end + known.after :])
-        found.append(figure(start - known.before, end + known.after, round(low * known.factor, 6), None if high is None else round(high * known.factor, 6), known, qualifier, noun, modifiers))
+        found.append(
+            frame.figure(
+                start - known.before,
+                end + known.after,
+                round(low * known.factor, 6),
+                None if high is None else round(high * known.factor, 6),
+                known,
+                qualifier,
+                noun,
+                modifiers,
+            )
+        )
     return found
 
 
@@ -98,14 +155,21 @@ def _counts(sentence: str, number: Number) -> bool:
     before, after = sentence[: number.start], sentence[number.end :]
     if _SCORE_AFTER.match(after) and not re.match(r"^[-–]\d[\d,.]*(?:\s|%|[a-z])", after):
         return False
-    if re.match(r"^[-–]\d{1,2}(?:\s(?:win|defeat|victory|loss|draw|away|home|on|at|against|over|in)\b|[.,])", after) and number.value < 40:
+    if (
+        re.match(r"^[-–]\d{1,2}(?:\s(?:win|defeat|victory|loss|draw|away|home|on|at|against|over|in)\b|[.,])", after)
+        and number.value < 40
+    ):
         return False
     if _NAMED.search(before) or re.search(r"[\w]/$|#$|\d[-–]$(?<!\d[-–])", before) or re.match(r"^/\d", after):
         return False
     if before.strip() == "" and re.match(r"^[.)]\s", after):
         return False
     digits = sentence[number.start : number.end]
-    if re.fullmatch(r"(?:19|20)\d\d", digits) and not re.match(r"^[ -](?:people|officers|troops|[a-z]+s\b)", after) and not re.search(r"[$€£]\s?$", before):
+    if (
+        re.fullmatch(r"(?:19|20)\d\d", digits)
+        and not re.match(r"^[ -](?:people|officers|troops|[a-z]+s\b)", after)
+        and not re.search(r"[$€£]\s?$", before)
+    ):
         return False
     return not re.match(r"^s\b", after) and not re.match(r"^[A-Za-z]", after)
 
@@ -116,10 +180,16 @@ def _partner(sentence: str, number: Number, following: Number | None) -> Number 
         return None
     between = sentence[number.end : following.start]
     joined = re.fullmatch(r"\s?[-–—]\s?(?:US)?[$€£]?| to (?:US)?[$€£]?| or ", between, re.I)
-    spanned = re.fullmatch(r"(?: (?:million|billion))?(?:%| per cent| percent)? and (?:US)?[$€£]?", between) and re.search(r"\bbetween (?:US)?[$€£]?$", sentence[: number.start], re.I)
+    spanned = re.fullmatch(
+        r"(?: (?:million|billion))?(?:%| per cent| percent)? and (?:US)?[$€£]?", between
+    ) and re.search(r"\bbetween (?:US)?[$€£]?$", sentence[: number.start], re.I)
     if not joined and not spanned:
         return None
-    if " to " in between and re.search(r"\b(?:from|rose|fell|up|down|cut|raised|increased|voted|won|lost|beat)\b[^.;,]{0,30}$", sentence[: number.start], re.I):
+    if " to " in between and re.search(
+        r"\b(?:from|rose|fell|up|down|cut|raised|increased|voted|won|lost|beat)\b[^.;,]{0,30}$",
+        sentence[: number.start],
+        re.I,
+    ):
         return None
     return following if following.value > number.value or _scaled(number, following, sentence) else None
 
@@ -130,7 +200,9 @@ def _scaled(number: Number, following: Number, sentence: str) -> bool:
 
 def _range(sentence: str, low: Number, high: Number) -> tuple[float, float]:
     """Values of a range; "2.3-2.5bn" scales both ends."""
-    scale = re.search(r"(?:thousand|million|billion|trillion|bn|mn|m|k|crore|lakh)$", sentence[high.start : high.end], re.I)
+    scale = re.search(
+        r"(?:thousand|million|billion|trillion|bn|mn|m|k|crore|lakh)$", sentence[high.start : high.end], re.I
+    )
     own = re.search(r"[a-z]$", sentence[low.start : low.end], re.I)
     if scale and not own and not low.words:
         plain = re.sub(r"[^\d.]", "", sentence[high.start : high.end])
@@ -140,11 +212,13 @@ def _range(sentence: str, low: Number, high: Number) -> tuple[float, float]:
 
 def _one_of_something(sentence: str, number: Number) -> bool:
     """Whether "one" counts: a noun follows and it is told as a number ("one person was killed")."""
-    return bool(re.match(r" (?:more |other )?[a-z]+ (?:was|is|has|had|died|killed|injured|in|out)\b", sentence[number.end :]))
+    return bool(
+        re.match(r" (?:more |other )?[a-z]+ (?:was|is|has|had|died|killed|injured|in|out)\b", sentence[number.end :])
+    )
 
 
 def _apposed_age(sentence: str, number: Number) -> bool:
-    """"Tilda Ombray, 58, from": a small number between commas after a name; "a woman of 71"."""
+    """ "Tilda Ombray, 58, from": a small number between commas after a name; "a woman of 71"."""
     before, after = sentence[: number.start], sentence[number.end :]
     apposed = re.search(r"[A-Z][\w’'-]+,? ?[,(] ?$", before) and re.match(r"[,.)]", after)
     of_age = re.search(r"\b(?:man|woman|boy|girl|lady|teenager|pensioner|student) of $", before)
@@ -160,7 +234,11 @@ def _noun(sentence: str, start: int, end: int, unit: Unit | None) -> tuple[str |
         return _money_noun(sentence[:start], after), ()
     if unit is not None:
         of = re.match(r"^ of ", after)
-        return noun_after(" " + after[of.end() :]) if of and unit.kind in ("measure", "distance", "duration") else (None, ())
+        return (
+            noun_after(" " + after[of.end() :])
+            if of and unit.kind in ("measure", "distance", "duration")
+            else (None, ())
+        )
     if is_of_whom(after):
         return None, ()
     noun, modifiers = noun_after(after)
@@ -185,15 +263,29 @@ def _money_noun(before: str, after: str) -> str | None:
     return preceding.group(1) if preceding else following.group(1) if following else None
 
 
-_NOBODY = re.compile(r"\b(?P<no>no) (?P<noun>(?:\w+ )?(?:deaths?|injuries|casualties|people|patients?|passengers?|victims|survivors|cases?|arrests|fatalities|damage|officers|soldiers|residents|workers))\b(?= (?:was|were|had|has|have|died|reported|in|on|at|during|since|so))", re.I)
+_NOBODY = re.compile(
+    r"\b(?P<no>no) (?P<noun>(?:\w+ )?(?:deaths?|injuries|casualties|people|patients?|passengers?|victims|survivors|cases?|arrests|fatalities|damage|officers|soldiers|residents|workers))\b(?= (?:was|were|had|has|have|died|reported|in|on|at|during|since|so))",
+    re.I,
+)
 
 
-def _none(sentence: str, figure) -> list[Figure]:  # type: ignore[no-untyped-def]  # a closure over the sentence
+def _none(sentence: str, frame: "_Frame") -> list[Figure]:
     """ "No injuries were reported" is a count of nought."""
     found = []
     for match in _NOBODY.finditer(sentence):
         words = match["noun"].split(" ")
-        found.append(figure(match.start("no"), match.end("no"), 0.0, None, Unit("count", None), "exact", words[-1], tuple(words[:-1])))
+        found.append(
+            frame.figure(
+                match.start("no"),
+                match.end("no"),
+                0.0,
+                None,
+                Unit("count", None),
+                "exact",
+                words[-1],
+                tuple(words[:-1]),
+            )
+        )
     return found
 
 
@@ -204,8 +296,16 @@ def _elided(found: list[Figure], sentence: str, offset: int) -> list[Figure]:
         if f.kind == "count" and f.noun is None:
             after = sentence[f.end - offset :]
             last = next((g for g in reversed(out) if g.kind == "count" and g.noun), None)
-            if last and (is_of_whom(after) or re.match(r"^ (?:were|was|are|is|have|had|others|more|of)\b", after) or re.search(r"\b(?:and|or|the) (?:other )?$", sentence[: f.start - offset])):
-                f = replace(f, noun=last.noun, modifiers=tuple(m for m in last.modifiers if m.lower() not in ("more", "additional")))  # noqa: PLW2901 - the figure with its noun
+            if last and (
+                is_of_whom(after)
+                or re.match(r"^ (?:were|was|are|is|have|had|others|more|of)\b", after)
+                or re.search(r"\b(?:and|or|the) (?:other )?$", sentence[: f.start - offset])
+            ):
+                f = replace(
+                    f,
+                    noun=last.noun,
+                    modifiers=tuple(m for m in last.modifiers if m.lower() not in ("more", "additional")),
+                )
         out.append(f)
     return out
 
@@ -215,7 +315,7 @@ def _minutes(text: str) -> float:
     low = text.lower()
     if "noon" in low or "midnight" in low:
         return 720.0 if "noon" in low else 0.0
-    hour, minute = (re.findall(r"\d+", low) + ["0"])[:2]
+    hour, minute = [*re.findall(r"\d+", low), "0"][:2]
     value = int(hour) % 12 * 60 if re.search(r"[ap]\.?m", low) else int(hour) * 60
     return float(value + int(minute) + (720 if re.search(r"p\.?m", low) else 0))
 

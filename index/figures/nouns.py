@@ -12,24 +12,36 @@ _FUNCTION = frozenset(
     attended voted survived worked lived live work want need came comes come go goes went next last on overnight away together so who""".split()
 )
 _PLURALS = frozenset("people men women children fishermen policemen firemen servicemen lawmakers staff police troops cattle sheep fish aircraft personnel crew media dead feet teeth mice geese spacecraft series species".split())  # fmt: skip
-_STATES = frozenset("dead missing injured wounded homeless displaced hurt killed arrested detained unaccounted hospitalised hospitalized infected kidnapped".split())
+_STATES = frozenset(
+    "dead missing injured wounded homeless displaced hurt killed arrested detained unaccounted hospitalised hospitalized infected kidnapped".split()
+)
 _MORE = frozenset("more other additional further extra new fewer less".split())
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|[,;:.()“”\"—–]|\d+")
 _NUMBER_OF = re.compile(
-    r"\b(?:number|total|count|tally|toll) of (?:the )?((?:[A-Za-z][\w’'-]*\s?){1,5}?)(?=(?: (?:in|on|at|from|who|killed|which|to|has|had|rose|was|is|by|for|deployed|missing)\b|\W*$|,))[^.;]*$", re.I)
-_TOLL = re.compile(r"\b((?:death|casualty) toll|toll|headcount|turnout|attendance|ridership|population|output|membership)\b[^.;]*$", re.I)
+    r"\b(?:number|total|count|tally|toll) of (?:the )?((?:[A-Za-z][\w’'-]*\s?){1,5}?)(?=(?: (?:in|on|at|from|who|killed|which|to|has|had|rose|was|is|by|for|deployed|missing)\b|\W*$|,))[^.;]*$",
+    re.I,
+)
+_TOLL = re.compile(
+    r"\b((?:death|casualty) toll|toll|headcount|turnout|attendance|ridership|population|output|membership)\b[^.;]*$",
+    re.I,
+)
 _OF_WHOM = re.compile(r"^,? of (?:whom|them|which|those|these)\b", re.I)
 
 
 def noun_after(after: str) -> tuple[str | None, tuple[str, ...]]:
     """The counted noun in the words right after a number, and what stands between: ("officers", ("more", "Kenyan", "police"))."""
-    of = re.match(r"^(?: or (?:more|so|fewer))?,? (?:of|out of) (?:the |its |their |his |her |our |those |these |all )?(?:\d[\d,.]*|[a-z]+-?(?:one|two|three|four|five|six|seven|eight|nine|teen|ty)?)? ?(?=[a-z])", after)
+    of = re.match(
+        r"^(?: or (?:more|so|fewer))?,? (?:of|out of) (?:the |its |their |his |her |our |those |these |all )?(?:\d[\d,.]*|[a-z]+-?(?:one|two|three|four|five|six|seven|eight|nine|teen|ty)?)? ?(?=[a-z])",
+        after,
+    )
     text = after[of.end() :] if of and not _OF_WHOM.match(after) else after
     phrase: list[str] = []
     for match in _WORD.finditer(text[:110]):
         word = match.group()
         low = word.lower().replace("’", "'")
-        if text[: match.start()].strip() and not re.fullmatch(r"[\s-]*", text[_end(text, match.start()) : match.start()]):
+        if text[: match.start()].strip() and not re.fullmatch(
+            r"[\s-]*", text[_end(text, match.start()) : match.start()]
+        ):
             break
         if low in _FUNCTION or not word[0].isalpha() or _is_verb(low, text[match.end() :], phrase):
             break
@@ -64,7 +76,9 @@ def _head(phrase: list[str]) -> tuple[str | None, tuple[str, ...]]:
 
 def _plural(word: str) -> bool:
     low = word.lower()
-    return low in _PLURALS or (len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "'s", "’s", "ous")))
+    return low in _PLURALS or (
+        len(low) > 3 and low.endswith("s") and not low.endswith(("ss", "us", "is", "'s", "’s", "ous"))
+    )
 
 
 def _is_verb(low: str, rest: str, phrase: list[str]) -> bool:
@@ -87,8 +101,13 @@ def noun_before(before: str) -> tuple[str | None, tuple[str, ...]]:
         phrase = re.sub(r"^\w+ of (?:the )?", "", rest, flags=re.I)
         noun, modifiers = noun_after(" " + phrase)
         if noun and len(rest) < 140:
-            state = re.search(r"\b(killed|dead|missing|injured|wounded|displaced|deployed|arrested|hurt)\b", phrase, re.I)
-            return noun, (*modifiers, state.group(1)) if state and state.group(1) not in (noun, *modifiers) else modifiers
+            state = re.search(
+                r"\b(killed|dead|missing|injured|wounded|displaced|deployed|arrested|hurt)\b", phrase, re.I
+            )
+            return noun, (*modifiers, state.group(1)) if state and state.group(1) not in (
+                noun,
+                *modifiers,
+            ) else modifiers
     toll = _TOLL.search(before)
     if toll and len(before) - toll.start() < 90:
         return toll.group(1).lower(), ()

@@ -28,7 +28,10 @@ NUMBER = re.compile(
     rf"(?P<words>\b(?:{_WORDS}|an?(?= (?:thousand|million|billion)))(?:[ -]{_SCALE}(?:(?:,| and)? {_WORDS}(?: thousand(?:(?: and)? {_WORDS})?)?)?)?\b)",
     re.I,
 )
-ORDINAL = re.compile(r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|\w+tieth|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|hundredth)\b", re.I)
+ORDINAL = re.compile(
+    r"\b(?:\d+(?:st|nd|rd|th)|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|\w+tieth|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)-(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|hundredth)\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +63,18 @@ def _number(match: re.Match[str], text: str) -> Number | None:
         return _fraction(match, text)
     if match["dozen"]:
         many = raw.lower().rsplit(" ", 1)[0]
-        return Number(match.start(), match.end(), 12 * (1 if many in ("a", "an") else word_value(many) or 1), words=True)
+        return Number(
+            match.start(), match.end(), 12 * (1 if many in ("a", "an") else word_value(many) or 1), words=True
+        )
     if raw.lower() == "one" and not re.match(r"(?:[ -][a-z]+)", text[match.end() :]):
         return None
-    if raw.lower() == "one" and (re.match(r" (?:of|another|day|thing|to|who|in|that|way|can|could|is|was|has|had|would|might|or|and|on|at|for|by|from|with)\b", text[match.end() :]) or re.search(r"\b(?:no|any|every|some|the|this|that|only)[ -]$", text[: match.start()], re.I)):
+    if raw.lower() == "one" and (
+        re.match(
+            r" (?:of|another|day|thing|to|who|in|that|way|can|could|is|was|has|had|would|might|or|and|on|at|for|by|from|with)\b",
+            text[match.end() :],
+        )
+        or re.search(r"\b(?:no|any|every|some|the|this|that|only)[ -]$", text[: match.start()], re.I)
+    ):
         return None
     value = word_value(raw)
     return None if value is None else Number(match.start(), match.end(), value, words=True)
@@ -75,16 +86,22 @@ def _fraction(match: re.Match[str], text: str) -> Number | None:
     many = word_value(parts[0]) if parts[0] not in ("a", "an", "half") else 1
     value = (many or 1) * base
     if match["of"]:
-        return Number(match.start(), match.end(), value * {"dozen": 12, "hundred": 100, **SCALES}[match["of"].lower()], words=True)
-    if parts == ["half"] and re.match(r"[- ](?:hour|time|way|past|price|mast|century|year|back|sister|brother|an hour)", text[match.end() :]):
+        return Number(
+            match.start(), match.end(), value * {"dozen": 12, "hundred": 100, **SCALES}[match["of"].lower()], words=True
+        )
+    if parts == ["half"] and re.match(
+        r"[- ](?:hour|time|way|past|price|mast|century|year|back|sister|brother|an hour)", text[match.end() :]
+    ):
         return None
-    if re.match(r"[a-z-]", text[match.end() :]) or re.match(r" (?:party|place|term|time|season|finger|day|world)\b", text[match.end() :]):
+    if re.match(r"[a-z-]", text[match.end() :]) or re.match(
+        r" (?:party|place|term|time|season|finger|day|world)\b", text[match.end() :]
+    ):
         return None
     return Number(match.start(), match.start() + len(match.group().rstrip()), value, share=True, words=True)
 
 
 def digits_value(raw: str) -> float:
-    """"1.3m" -> 1300000.0."""
+    """ "1.3m" -> 1300000.0."""
     match = re.match(rf"({_DIGITS})[ -]?([A-Za-z]*)", raw)
     assert match is not None
     return round(float(match.group(1).replace(",", "")) * SCALES.get(match.group(2).lower(), 1.0), 6)
@@ -97,7 +114,17 @@ def word_value(raw: str) -> float | None:
     low = re.sub(r"^an? ", "one ", low)
     factor = 1.0
     parts = low.split(" ")
-    while len(parts) > 1 and parts[-1] in ("million", "billion", "trillion", "bn", "mn", "lakh", "lakhs", "crore", "crores"):
+    while len(parts) > 1 and parts[-1] in (
+        "million",
+        "billion",
+        "trillion",
+        "bn",
+        "mn",
+        "lakh",
+        "lakhs",
+        "crore",
+        "crores",
+    ):
         factor *= SCALES[parts.pop()]
     try:
         return float(text2num(" ".join(parts), "en")) * factor

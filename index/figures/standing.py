@@ -11,7 +11,10 @@ _HEDGES: tuple[tuple[Qualifier, str], ...] = (
     ("up to", r"\b(?:up to|as (?:many|much|high|far|long) as|at most|a maximum of|no more than|not more than|maximum of)"),
     ("about", r"(?:\b(?:about|around|some|approximately|approx\.?|roughly|nearly|almost|close to|an? estimated|estimated(?: at)?|circa|or so|nearing|in the region of|near|somewhere near)|~)"),
 )  # fmt: skip
-_HEDGE = [(name, re.compile(rf"{pattern}(?: (?:a|an|the|another|only|total of|a total of|additional|half))*[\s(]*$", re.I)) for name, pattern in _HEDGES]
+_HEDGE = [
+    (name, re.compile(rf"{pattern}(?: (?:a|an|the|another|only|total of|a total of|additional|half))*[\s(]*$", re.I))
+    for name, pattern in _HEDGES
+]
 _AFTER = re.compile(r"^(?:\+| or (?:more|so|fewer|less)| and (?:counting|more)|-plus| plus\b)", re.I)
 
 _PLAN = re.compile(
@@ -26,7 +29,9 @@ _ACTUAL = re.compile(
     r"were|was|is|are|stands?|stood|brings|brought|runs?|serv(?:es|ed|ing)|hosts?|employs?|remains?)\b",
     re.I,
 )
-_BREAK = re.compile(r"[;—–]|, (?:and|but|while|which|when|although|though|whereas|as|after|with|of which|of whom|compared)\b|\b(?:but|while|whereas|although|instead of|rather than|compared with)\b|\) ")
+_BREAK = re.compile(
+    r"[;—–]|, (?:and|but|while|which|when|although|though|whereas|as|after|with|of which|of whom|compared)\b|\b(?:but|while|whereas|although|instead of|rather than|compared with)\b|\) "
+)
 
 _NP = r"(?:[Tt]he |[Aa]n? |[Ii]ts |[Tt]heir |[Hh]is |[Hh]er )?(?:[A-Za-z][\w’'.&-]*(?: (?:of|and|for|the|de) )?[ ]?){1,7}?"
 _NAME = r"(?:[A-Z][\w’'.&-]+(?: (?:of|and|for|the|de|van|al|bin)(?= [A-Z])| [A-Z][\w’'.&-]+)*)"
@@ -63,11 +68,22 @@ def standing_of(sentence: str, start: int, end: int) -> Standing:
     actuals = [m.start() for m in _ACTUAL.finditer(before) if not before[: m.start()].endswith(" to ")]
     inside_plan = [m.span() for m in _PLAN.finditer(before)]
     actuals = [a for a in actuals if not any(p <= a < q for p, q in inside_plan)]
-    if plans and (not actuals or plans[-1] > actuals[-1] or re.search(r"\b(?:expected|supposed|meant|due|scheduled|forecast|projected|pledged|promised|planned)\b", before[plans[-1] :], re.I)):
+    if plans and (
+        not actuals
+        or plans[-1] > actuals[-1]
+        or re.search(
+            r"\b(?:expected|supposed|meant|due|scheduled|forecast|projected|pledged|promised|planned)\b",
+            before[plans[-1] :],
+            re.I,
+        )
+    ):
         return "planned"
     if actuals and not re.match(r"\W*(?:\w+\W+){0,5}?(?:will|would|is to|are to)\b", after):
         return "reported"
-    ahead = re.match(r"\W*(?:[\w’'-]+\W+){0,7}?(will|would|is to|are to|was to|were to|is expected|are expected|was expected|were expected|are planned|is planned|were planned|have been promised|has been promised|pledged|promised)\b", after)
+    ahead = re.match(
+        r"\W*(?:[\w’'-]+\W+){0,7}?(will|would|is to|are to|was to|were to|is expected|are expected|was expected|were expected|are planned|is planned|were planned|have been promised|has been promised|pledged|promised)\b",
+        after,
+    )
     return "planned" if ahead else "reported"
 
 

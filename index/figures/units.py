@@ -9,11 +9,24 @@ _CURRENCIES = {"$": "USD", "us$": "USD", "usd": "USD", "a$": "AUD", "au$": "AUD"
                "¥": "JPY", "₹": "INR", "rs": "INR", "inr": "INR", "ksh": "KES", "kes": "KES", "sh": "KES", "shs": "KES", "ush": "UGX", "tsh": "TZS", "₦": "NGN", "₩": "KRW", "chf": "CHF", "r": "ZAR", "₽": "RUB", "₱": "PHP"}  # fmt: skip
 _MONEY_WORDS = {"dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "yuan": "CNY", "rupee": "INR", "shilling": "KES", "franc": "CHF", "crown": "crown", "krona": "SEK", "krone": "NOK", "peso": "peso",
                 "rand": "ZAR", "naira": "NGN", "ruble": "RUB", "rouble": "RUB", "real": "BRL", "won": "KRW", "lira": "TRY", "dirham": "AED", "riyal": "SAR", "gourde": "HTG", "zloty": "PLN"}  # fmt: skip
-BEFORE = re.compile(r"(?:\b(?:US|AU|A|C|NZ|HK|S|R)\$|[$€£¥₹₦₩₽₱]|\b(?:USD|EUR|GBP|INR|CHF|KES|Ksh|KSh|KSH|Ush|Tsh|Shs?|Rs\.?|R(?=\d)))[  ]?$")
-_MONEY_AFTER = re.compile(r"^[- ](?:(?P<kind>US|American|Australian|Canadian|New Zealand|Hong Kong|Singapore) )?(?P<word>dollars?|euros?|pounds?(?! (?:of|in weight))(?: sterling)?|yen|yuan|rupees?|shillings?|francs?|crowns?|kronor|krona|krone|kroner|pesos?|rand|naira|roubles?|rubles?|reais|won(?= in| a|[.,]|$)|lira|dirhams?|riyals?|gourdes?|zlotys?|cents?|pence|USD|EUR|GBP)\b", re.I)
-_PERCENT = re.compile(r"^(?:[- ]?%|[- ](?:per ?cent|pct|pc)\b|[- ]percentage[- ]points?\b|[- ]basis points?\b)(?:[- ](?:age )?points?\b)?", re.I)
-_DURATION = re.compile(r"^[- ]?(?P<unit>second|minute|min|hour|hr|day|week|fortnight|month|year|decade|centur(?:y|ie))s?\b(?!-olds?)", re.I)
-_DISTANCE = re.compile(r"^[- ]?(?P<unit>km|kms|kilomet(?:re|er)s?|met(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|cm|mm|miles?|feet|foot|ft|inch(?:es)?|yards?|nautical miles?|m(?=\b(?! of)))\b(?!/|²|³|[- ](?:an|per) )", re.I)
+BEFORE = re.compile(
+    r"(?:\b(?:US|AU|A|C|NZ|HK|S|R)\$|[$€£¥₹₦₩₽₱]|\b(?:USD|EUR|GBP|INR|CHF|KES|Ksh|KSh|KSH|Ush|Tsh|Shs?|Rs\.?|R(?=\d)))[  ]?$"
+)
+_MONEY_AFTER = re.compile(
+    r"^[- ](?:(?P<kind>US|American|Australian|Canadian|New Zealand|Hong Kong|Singapore) )?(?P<word>dollars?|euros?|pounds?(?! (?:of|in weight))(?: sterling)?|yen|yuan|rupees?|shillings?|francs?|crowns?|kronor|krona|krone|kroner|pesos?|rand|naira|roubles?|rubles?|reais|won(?= in| a|[.,]|$)|lira|dirhams?|riyals?|gourdes?|zlotys?|cents?|pence|USD|EUR|GBP)\b",
+    re.I,
+)
+_PERCENT = re.compile(
+    r"^(?:[- ]?%|[- ](?:per ?cent|pct|pc)\b|[- ]percentage[- ]points?\b|[- ]basis points?\b)(?:[- ](?:age )?points?\b)?",
+    re.I,
+)
+_DURATION = re.compile(
+    r"^[- ]?(?P<unit>second|minute|min|hour|hr|day|week|fortnight|month|year|decade|centur(?:y|ie))s?\b(?!-olds?)", re.I
+)
+_DISTANCE = re.compile(
+    r"^[- ]?(?P<unit>km|kms|kilomet(?:re|er)s?|met(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|cm|mm|miles?|feet|foot|ft|inch(?:es)?|yards?|nautical miles?|m(?=\b(?! of)))\b(?!/|²|³|[- ](?:an|per) )",
+    re.I,
+)
 _MEASURE = re.compile(
     r"^[- ]?(?P<unit>(?:km/h|kmh|kph|mph|knots?|m/s)|(?:kilomet(?:re|er)s|miles|met(?:re|er)s|km) (?:an|per) (?:hour|second)|(?:square|cubic) (?:kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|km|yards?|inches)|sq (?:km|m|ft)|"
     r"(?:metric )?tonn?e?s?|kg|kgs|kilos?|kilogram(?:me)?s?|grams?|g(?= of)|lbs?|ounces?|lit(?:re|er)s?|gallons?|barrels?|hectares?|acres?|megawatts?|gigawatts?|kilowatts?|MW|GW|kW|kWh|MWh|TWh|volts?|watts?|"
@@ -43,11 +56,12 @@ def unit_of(before: str, after: str, share: bool) -> Unit | None:
     if money:
         symbol = money.group().strip().lower().rstrip(".")
         per = re.match(r"^[- ]?(?:million|billion|bn|m|mn|tn|k)\b", after)
-        return Unit("money", _CURRENCIES.get(symbol, symbol.upper()), before=len(money.group()), after=per.end() if per else 0)
+        return Unit(
+            "money", _CURRENCIES.get(symbol, symbol.upper()), before=len(money.group()), after=per.end() if per else 0
+        )
     percent = _PERCENT.match(after)
     if percent:
-        points = "points" in percent.group().lower() or "point" in percent.group().lower()
-        return Unit("percent", "%", after=percent.end(), factor=0.01 if "basis" in percent.group().lower() else 1.0) if not points or True else None
+        return Unit("percent", "%", after=percent.end(), factor=0.01 if "basis" in percent.group().lower() else 1.0)
     if share:
         return Unit("percent", "%", factor=100.0)
     coins = _MONEY_AFTER.match(after)
@@ -72,8 +86,16 @@ def _coins(match: re.Match[str]) -> Unit:
     if word == "pence":
         return Unit("money", "GBP", after=match.end(), factor=0.01)
     kind = (match["kind"] or "").lower()
-    currency = {"australian": "AUD", "canadian": "CAD", "new zealand": "NZD", "hong kong": "HKD", "singapore": "SGD"}.get(kind)
-    return Unit("money", currency or _MONEY_WORDS.get(word.rstrip("s"), _MONEY_WORDS.get(word, word.upper())), after=match.end())
+    currency = {
+        "australian": "AUD",
+        "canadian": "CAD",
+        "new zealand": "NZD",
+        "hong kong": "HKD",
+        "singapore": "SGD",
+    }.get(kind)
+    return Unit(
+        "money", currency or _MONEY_WORDS.get(word.rstrip("s"), _MONEY_WORDS.get(word, word.upper())), after=match.end()
+    )
 
 
 def _singular(word: str) -> str:
