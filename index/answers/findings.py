@@ -95,10 +95,15 @@ class Group:
         )
 
 
+NAMED = 0.5  # support that every name of the question needs in the sentence of a figure
+
+
 def candidates(question: Question, scored: Sequence[Scored], weights: Mapping[str, float]) -> list[Candidate]:
     """Every figure of a fitting kind in the sentences, best first."""
     found = []
     for one in scored:
+        if one.weakest_name < NAMED:
+            continue
         for figure in one.evidence.figures:
             if figure.kind in question.kinds and not (figure.kind == "age" and question.wanted == "count"):
                 found.append(_candidate(question, one, figure, weights))
@@ -123,21 +128,27 @@ def _noun_fit(question: Question, one: Scored, figure: Figure) -> float:
     if figure.kind in ("money", "percent"):
         return 0.9 if own & set(question.focus) else 0.6
     head = question.focus[-1]
-    if figure.noun and stem(words(figure.noun)[-1] if words(figure.noun) else figure.noun) == head:
+    counted = stem(words(figure.noun)[-1]) if figure.noun and words(figure.noun) else None
+    if head in _PEOPLE:
+        return _people_fit(question, own, counted)
+    if counted == head:
         return 1.0
     if head in own:
         return 0.9
-    if any(related(head, other) for other in own) or (head in _PEOPLE and own & _PEOPLE):
+    if any(related(head, other) for other in own):
         return 0.85
     if not own:
-        return 0.5 if head in one.evidence.stems else 0.3
-    if (
-        head in _PEOPLE
-        and question.predicate
-        and any(p in own or any(related(p, o) for o in own) for p in question.predicate)
-    ):
-        return 0.8
+        return 0.6 if head in one.evidence.stems else 0.5 if head in one.evidence.near else 0.3
     return 0.1
+
+
+def _people_fit(question: Question, own: set[str], counted: str | None) -> float:
+    """ "People" fits whatever counts persons; best what says of them what is asked ("dead" for "have died")."""
+    if any(p == o or (related(p, o) and o != "peopl") for p in question.predicate for o in own):
+        return 1.0
+    if counted in _PEOPLE:
+        return 0.8
+    return 0.6 if own & _PEOPLE else 0.4 if not own else 0.3
 
 
 def _predicate_fit(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float]) -> float:

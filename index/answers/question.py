@@ -143,6 +143,8 @@ def wanted_of(text: str) -> Wanted:
     )
     if first is not None:
         _, _, wanted, end = first
+        if wanted == "duration" and re.search(r"\b(km|kilomet\w+|miles?|met(re|er)s?|feet|length)\b", low):
+            return "distance"
         return "list" if wanted in ("person", "place") and _is_plural(low, end) else wanted
     much = _HOW_MUCH.search(low)
     if much:

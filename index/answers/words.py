@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from unicodedata import combining, normalize
 
 from rapidfuzz.distance import OSA
 from snowballstemmer import stemmer
@@ -22,7 +23,7 @@ STOP = frozenset(
     should since so some still such t tell than that the their them then there these they this those through to too
     under until up upon us ve very via want was way we well were what whats when where whether which while who whom whose
     why will with within without would yes yet you your actually exactly currently far many's there's it's
-    reported report reports according article articles news know anyone's total altogether overall number amount
+    reported report reports according article articles news know nobody anybody everybody besides end finished terms anyone's total altogether overall number amount
     figure figures many supposed meant terms ok hi hello thanks exact happen happened cause caused""".split()
 )
 
@@ -61,6 +62,11 @@ SAME = (
     "build built building builders builder constructed construction contractor",
     "begin began start starts started launch launched",
     "finish ends end terminus finishes final",
+    "first opening inaugural debut maiden",
+    "free freed freeing release released escape escaped breakout fled",
+    "complain complained complaining complaint frustration anger angry grievance grievances protest",
+    "contribute contributes contributed contributing contribution provide includes including involving members participating",
+    "travel travelled flew fly transported carry carried carrying flight",
     "length long longest runs",
     "passengers riders ridership rode ride carried travellers",
     "arrested detained arrests held custody",
@@ -86,6 +92,8 @@ ALIKE = 0.6  # cosine of two single words from which they count as the same; cho
 def stem(word: str) -> str:
     """Snowball stem, lower case, without a possessive."""
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
+    if not word.isascii():  # "Moïse" is typed as "Moise"
+        word = "".join(c for c in normalize("NFKD", word) if not combining(c))
     if _INITIALS.fullmatch(word):
         return word.replace(".", "")
     return str(_porter.stemWord(word))
