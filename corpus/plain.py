@@ -12,7 +12,7 @@ _DATELINE = re.compile(
     r"^[A-Z][A-Z .’'\-]{2,40}(?:, [A-Z][\w .]{1,24})*?(?:, (?:[A-Z][a-z]{2,8})\.? \d{1,2}(?:, \d{4})?)? ?\((?P<agency>[A-Z][\w .&’']{1,40})\) ?[-–—:]"
 )
 _CREDIT = re.compile(r"\((?:(?:additional )?reporting|editing|writing) by\b", re.I)
-_PAPER = re.compile(
+PAPER = re.compile(
     r"\b(?:herald|times|news|post|gazette|monitor|courier|tribune|journal|chronicle|daily|star|mail|telegraph|observer|guardian|standard|nation|"
     r"press|voice|ledger|express|sun|review|today|weekly|bulletin|insider|globe|wire|agency|report|record|mirror|echo|argus|examiner|inquirer)\b",
     re.I,
@@ -88,7 +88,7 @@ def _byline(lines: list[str]) -> tuple[date | None, str | None, list[str]]:
             named = [
                 p
                 for p in parts
-                if not find_day(p) and not re.match(r"^by\b", p, re.I) and _PAPER.search(p) and len(p.split()) <= 6
+                if not find_day(p) and not re.match(r"^by\b", p, re.I) and PAPER.search(p) and len(p.split()) <= 6
             ]
             return find_day(line), named[-1] if named else None, lines[:number] + lines[number + 1 :]
     return None, None, lines
@@ -100,7 +100,7 @@ def _sign_off(body: list[str]) -> tuple[str | None, list[str]]:
     if (
         len(body) > 1
         and len(last) <= 60
-        and _PAPER.search(last)
+        and PAPER.search(last)
         and re.fullmatch(
             r"(?:The )?[A-Z][\w’'&]*(?: (?:[A-Z][\w’'&]*|of|and|the)){0,5}(?:, [a-z]+ (?:edition|issue))?", last
         )
