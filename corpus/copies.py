@@ -55,14 +55,21 @@ def _sentences(text: str) -> tuple[tuple[str, frozenset[str]], ...]:
 
 
 def _differ(left: Sequence[tuple[str, frozenset[str]]], right: Sequence[tuple[str, frozenset[str]]]) -> bool:
-    """Whether a sentence that both texts share was changed in a figure, a day or a name."""
-    same = {words for _, words in right}
-    for text, words in left:
-        if words in same:
-            continue
-        overlaps = [(len(words & others) / len(words | others), other) for other, others in right]
-        share, other = max(overlaps, default=(0.0, ""), key=lambda pair: pair[0])
-        if share >= ALIKE and (_replaced(_figures(text), _figures(other)) or _replaced(_names(text), _names(other))):
+    """Whether a sentence that both texts share was changed in a figure, a day or a name.
+
+    A sentence is compared with the most alike of those that the other text has and this one has not.
+    """
+    ours, theirs = ({words for _, words in side} for side in (left, right))
+    mine = [(text, words) for text, words in left if words not in theirs]
+    other = [(text, words) for text, words in right if words not in ours]
+    return _changed(mine, other) or _changed(other, mine)
+
+
+def _changed(one: Sequence[tuple[str, frozenset[str]]], other: Sequence[tuple[str, frozenset[str]]]) -> bool:
+    for text, words in one:
+        overlaps = [(len(words & others) / len(words | others), like) for like, others in other]
+        share, like = max(overlaps, default=(0.0, ""), key=lambda pair: pair[0])
+        if share >= ALIKE and (_replaced(_figures(text), _figures(like)) or _replaced(_names(text), _names(like))):
             return True
     return False
 

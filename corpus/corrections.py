@@ -3,17 +3,50 @@
 import re
 from dataclasses import dataclass
 
+from corpus.dates import FULL, MONTHS
+
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _OPENING = re.compile(
-    r"^\W*(?:correction|corrected|clarification|corrects?)\b|\b(?:an )?earlier version of this (?:article|story|report)\b|"
-    r"\bthis (?:article|story|report) has been (?:corrected|amended|updated to correct)\b|\bwe (?:wrongly|incorrectly|mistakenly) (?:said|reported|stated)\b",
+    r"^\W*(?:correction|clarification|corrected)\b[^:.]{0,40}[:–—]|"
+    r"^\W*corrects? (?:\w+ ){0,2}(?:figure|number|toll|amount|age|day|date|name|spelling|title|attribution|para\w*)\b|"
+    r"\bearlier version of this (?:article|story|report)\b|"
+    r"\bthis (?:article|story|report) has been (?:corrected|amended|updated to correct)\b|"
+    r"\bwe (?:wrongly|incorrectly|mistakenly) (?:said|reported|stated|gave)\b",
     re.I,
 )
-_FIGURE = re.compile(r"(?:US)?[$€£]?\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s?(?:million|billion|bn|m|per cent|%))?", re.I)
+_WRONG = re.compile(r"earlier version|wrongly|incorrectly|mistakenly|misstated", re.I)
+_TURN = re.compile(
+    r"(?<=[.!?;])\s+|,? (?:when |but )?in fact,? |, (?=(?:it|the (?:correct )?(?:figure|number)) (?:is|was) )", re.I
+)
+_RUN = r"(?:[^.]|\.(?=\d))*"  # up to the end of the sentence, not to a decimal point
+_SWAPS = (
+    re.compile(rf"(?P<right>{_RUN}?),? (?:(?:and )?not|instead of|rather than) (?P<wrong>{_RUN})", re.I),
+    re.compile(rf"\bto (?P<right>{_RUN}?),? from (?P<wrong>{_RUN})", re.I),
+    re.compile(rf"\bfrom (?P<wrong>{_RUN}?),? to (?P<right>{_RUN})", re.I),
+)
+_TEN = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+_WORD = (
+    rf"(?:{_TEN}|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen)"
+    r"(?:[- ](?:hundred|thousand))?"
+)
+_FIGURE = re.compile(
+    rf"(?:(?:US)?[$€£])?\d(?:[\d,]*\d)?(?:\.\d+)?(?:\s?(?:(?:million|billion|bn|m|per cent)\b|%))?|\b{_WORD}\b", re.I
+)
+# A day, a clock time or the number of a paragraph says where the mistake stood, not what it was.
+_PLACE = re.compile(
+    rf"{FULL.pattern}|\b\d{{1,2}} (?:{_MONTH})\b|\b(?:{_MONTH})\.? \d{{1,2}}\b|\bpara(?:graph)?s? (?:\d+|{_WORD})\b|"
+    r"\b\d{1,2}[.:]\d\d ?(?:[ap]\.?m\b)?",
+    re.I,
+)
+
+
+_SENTENCE_END = re.compile(r"[.!?][”\"’)]?\s+")
+LONGEST = 1000  # characters; a correction is a few sentences
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction paragraph as a span of the text, with the figures it withdraws and those it gives instead."""
+    """A correction as a span of the text, with the figures it withdraws and those it gives instead."""
 
     start: int
     end: int
@@ -22,32 +55,32 @@ class Correction:
 
 
 def find_corrections(text: str) -> list[Correction]:
-    """The corrections of an article, in order."""
+    """The corrections of an article, in order; each runs from its first sentence to the end of its paragraph."""
     found = []
     for paragraph in re.finditer(r"[^\n]+", text):
-        if _OPENING.search(paragraph.group()):
-            wrong, right = _sides(paragraph.group())
-            found.append(Correction(paragraph.start(), paragraph.end(), wrong, right))
+        opening = _OPENING.search(paragraph.group())
+        if opening:
+            before = max((m.end() for m in _SENTENCE_END.finditer(paragraph.group(), 0, opening.start())), default=0)
+            start = paragraph.start() + before
+            end = min(paragraph.end(), start + LONGEST)
+            found.append(Correction(start, end, *_sides(text[start:end])))
     return found
 
 
 def _sides(paragraph: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Withdrawn and right figures of one correction."""
-    swap = re.search(
-        r"\b(?:to (?:say )?|is |was |were )(?P<right>[^.]*?)(?:,? (?:not|instead of|rather than|from) )(?P<wrong>[^.]*)",
-        paragraph,
-        re.I,
-    )
-    if swap and _FIGURE.search(swap["right"]) and _FIGURE.search(swap["wrong"]):
-        return _figures(swap["wrong"]), _figures(swap["right"])
-    sentences = re.split(r"(?<=[.!?])\s+", paragraph)
-    wrong = next(
-        (s for s in sentences if re.search(r"earlier version|wrongly|incorrectly|mistakenly|misstated", s, re.I)), ""
-    )
-    withdrawn = _figures(wrong)
-    right = tuple(f for s in sentences if s is not wrong for f in _figures(s) if f not in withdrawn)
-    return withdrawn, right
+    for swap in (swap for pattern in _SWAPS for swap in pattern.finditer(paragraph)):
+        wrong, right = _figures(swap["wrong"]), _figures(swap["right"])
+        if wrong and right and not _WRONG.search(swap["right"]):
+            return wrong, right
+    clauses = _TURN.split(paragraph)
+    turn = next((number for number, clause in enumerate(clauses) if _WRONG.search(clause)), None)
+    if turn is None:
+        return (), _figures(paragraph)
+    said = _figures(clauses[turn])
+    given = _figures("; ".join(clauses[:turn] + clauses[turn + 1 :]))
+    return tuple(f for f in said if f not in given), tuple(f for f in given if f not in said)
 
 
 def _figures(text: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(m.group().strip() for m in _FIGURE.finditer(text)))
+    return tuple(dict.fromkeys(m.group().strip() for m in _FIGURE.finditer(_PLACE.sub(" ", text))))

@@ -8,6 +8,7 @@ from corpus.errors import ArticleError
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\ud800-\udfff]"
 )
+FOREIGN = 0.3  # share of accented letters above which a text is no Western European language
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,20})", re.I)
 
 
@@ -40,13 +41,25 @@ def _decoded(raw: bytes) -> str:
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:
-        declared = _CHARSET.search(raw[:4096])
-        if declared:
-            try:
-                return raw.decode(declared.group(1).decode("ascii"), "replace")
-            except LookupError:
-                pass
-        return raw.decode("cp1252", "replace")
+        return _single_bytes(raw)
+
+
+def _single_bytes(raw: bytes) -> str:
+    """Text that is not valid UTF-8: damaged UTF-8, a page's declared charset, or cp1252."""
+    text = raw.decode("utf-8-sig", "replace")
+    damaged = text.count("\ufffd")
+    if sum(1 for character in text if character > "\x7f") > 2 * damaged:
+        return text  # other encodings hardly ever look like UTF-8; a few bytes were damaged
+    declared = _CHARSET.search(raw[:4096])
+    if declared:
+        try:
+            return raw.decode(declared.group(1).decode("ascii"), "replace")
+        except LookupError:
+            pass
+    text = raw.decode("cp1252", "replace")
+    if sum(1 for character in text if character > "\x7f") > FOREIGN * sum(map(len, text.split())):
+        raise ArticleError("its encoding is not known; save it as UTF-8")
+    return text
 
 
 def visible(text: str) -> str:

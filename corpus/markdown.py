@@ -1,16 +1,21 @@
 """Front matter, and articles in Markdown."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 
 import yaml
 
-from corpus.clean import clean
 from corpus.dates import as_day
-from corpus.plain import agency_of, paragraphs_of, read_plain
+from corpus.decode import visible
+from corpus.plain import paragraphs_of, read_body, read_plain
 from corpus.types import Article
 
 FRONT_MATTER = 65536  # bytes; a longer block is not front matter
 _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
+_UNCLOSED = re.compile(r"\A---[ \t]*\n((?:\w+:[^\n]*\n)+)")
+_DATES = ("published", "date", "published_at", "pubdate")
 
 
 class _Loader(yaml.SafeLoader):
@@ -22,57 +27,78 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
-def split_front_matter(text: str) -> tuple[dict[str, object], str, str | None]:
-    """The fields of a YAML block at the top, the text after it, and why a broken block was passed over."""
+def split_front_matter(text: str) -> tuple[dict[str, object], str]:
+    """The fields of a YAML block at the top, and the text after it.
+
+    Of a block that is broken or does not end, the plain "name: value" lines are read.
+    """
     match = _BLOCK.match(text)
-    if match is None or len(match.group(1)) > FRONT_MATTER:
-        return {}, text, "its front matter does not end" if text.startswith("---\n") and match is None else None
-    body = text[match.end() :]
+    if match is None:
+        match = _UNCLOSED.match(text)
+        return (_lenient(match.group(1)), text[match.end() :]) if match else ({}, text)
+    block, body = match.group(1), text[match.end() :]
+    if len(block) > FRONT_MATTER:
+        return {}, text
     try:
-        fields = yaml.load(match.group(1), Loader=_Loader)  # noqa: S506 - a SafeLoader
-    except (yaml.YAMLError, ValueError, RecursionError, TypeError):
-        return _lenient(match.group(1)), body, "its front matter is not valid YAML"
-    return (fields if isinstance(fields, dict) else {}), body, None
+        fields = yaml.load(block, Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except Exception:  # PyYAML lets the errors of int(), float() and date() through, and a few of its own slips
+        return _lenient(block), body
+    return ({str(name).lower(): value for name, value in fields.items()} if isinstance(fields, dict) else {}), body
 
 
 def _lenient(block: str) -> dict[str, object]:
-    """The plain "name: value" lines of a broken block."""
     return {m[1].lower(): m[2].strip().strip("\"'") for m in re.finditer(r"^(\w+):[ \t]*(.{1,1000})$", block, re.M)}
 
 
 def read_markdown(text: str, name: str) -> Article:
-    """Read Markdown or plain text, with front matter or without."""
-    fields, body, _ = split_front_matter(text)
-    if not fields:
-        return read_plain(without_markup(body), name)
+    """Read Markdown, with front matter or without. Raises ArticleError where no text is left."""
+    fields, body = split_front_matter(text)
+    return read_fields(fields, without_markup(body), name)
+
+
+def read_text(text: str, name: str) -> Article:
+    """Read plain text, with front matter or without. Raises ArticleError where no text is left."""
+    fields, body = split_front_matter(text)
+    return read_fields(fields, body, name)
+
+
+def read_fields(fields: dict[str, object], body: str, name: str) -> Article:
+    """An article of plain text; what its fields say goes before what the text says of itself."""
     title = field(fields, "title", "headline")
-    paragraphs = paragraphs_of(without_markup(body))
-    if paragraphs and title and paragraphs[0].casefold() == title.casefold():
-        paragraphs = paragraphs[1:]
-    cleaned = clean(paragraphs)
-    published = next(
-        (day for key in ("published", "date", "published_at", "pubdate") if (day := as_day(fields.get(key)))), None
+    article = read_body(paragraphs_of(body), title, name) if title else read_plain(body, name)
+    return replace(
+        article,
+        outlet=field(fields, "outlet", "source", "publisher", "site") or article.outlet,
+        published=day_field(fields) or article.published,
+        url=field(fields, "url", "link", "canonical"),
+        agency=field(fields, "agency") or article.agency,
     )
-    if not cleaned:
-        return read_plain(without_markup(body), name)
-    return Article(name, "\n\n".join(cleaned), title, field(fields, "outlet", "source", "publisher", "site"), published,
-                   field(fields, "url", "link", "canonical"), field(fields, "agency") or agency_of(cleaned))  # fmt: skip
 
 
-def field(fields: dict[str, object], *names: str) -> str | None:
+def day_field(fields: Mapping[str, object]) -> date | None:
+    """The day of publication."""
+    return next((day for key in _DATES if (day := as_day(fields.get(key)))), None)
+
+
+def field(fields: Mapping[str, object], *names: str) -> str | None:
     """The first of these fields that holds words, on one line."""
     for name in names:
         value = fields.get(name)
-        if isinstance(value, str | int | float) and not isinstance(value, bool) and str(value).strip():
-            return re.sub(r"\s+", " ", str(value)).strip()[:1000]
+        if isinstance(value, int) and (isinstance(value, bool) or value.bit_length() > 64):
+            continue
+        if isinstance(value, str | int | float) and (words := " ".join(visible(str(value)).split())):
+            return words[:1000]
     return None
 
 
 def without_markup(text: str) -> str:
     """Markdown as plain text; the words themselves stay as they are."""
-    text = re.sub(r"^\s*(?:#{1,6}|>)[ \t]+", "", text, flags=re.M)
+    text = re.sub(r"^[ \t]*(?:#{1,6}|>)[ \t]+", "", text, flags=re.M)
     text = re.sub(r"^[ \t]*(?:-{3,}|\*{3,}|_{3,}|={3,})[ \t]*$", "", text, flags=re.M)
-    text = re.sub(r"!\[[^\]\n]*\]\([^)\n]*\)", "", text)
-    text = re.sub(r"\[([^\]\n]+)\]\([^)\s]+\)", r"\1", text)
+    text = re.sub(r"!?\[([^\[\]\n]{0,1000})\]\([^()\s]{1,2000}\)", _link_text, text)
     text = re.sub(r"(?<![\w*])\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?![\w*])", "", text)
     return re.sub(r"(?<![\w_])_{1,2}(?=\S)|(?<=\S)_{1,2}(?![\w_])|`", "", text)
+
+
+def _link_text(link: re.Match[str]) -> str:
+    return "" if link.group().startswith("!") else link.group(1)

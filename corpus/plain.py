@@ -1,6 +1,7 @@
 """Articles in plain text: title, dateline, byline and outlet as the text itself gives them."""
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from corpus.clean import clean, is_furniture, outlet_in_furniture
@@ -8,82 +9,121 @@ from corpus.dates import FULL, find_day
 from corpus.errors import ArticleError
 from corpus.types import Article
 
-_DATELINE = re.compile(
-    r"^[A-Z][A-Z .’'\-]{2,40}(?:, [A-Z][\w .]{1,24})*?(?:, (?:[A-Z][a-z]{2,8})\.? \d{1,2}(?:, \d{4})?)? ?\((?P<agency>[A-Z][\w .&’']{1,40})\) ?[-–—:]"
+_PLACE = r"[A-Z][A-Z .’'\-]{2,40}(?:, [A-Z][\w .]{1,24}){0,2}?"
+_AGENCY = re.compile(
+    rf"^(?:{_PLACE}(?:, [\w., ]{{3,24}})?|[A-Z][a-z’'\-]+(?: [A-Z][a-z’'\-]+)*(?:, [A-Z][a-z]+)?) ?"
+    r"\((?P<agency>[A-Z][\w .&’']{1,40})\) ?[-–—:]"
 )
-_CREDIT = re.compile(r"\((?:(?:additional )?reporting|editing|writing) by\b", re.I)
+_DATED = re.compile(rf"^{_PLACE}, {FULL.pattern}", re.I)
 PAPER = re.compile(
     r"\b(?:herald|times|news|post|gazette|monitor|courier|tribune|journal|chronicle|daily|star|mail|telegraph|observer|guardian|standard|nation|"
     r"press|voice|ledger|express|sun|review|today|weekly|bulletin|insider|globe|wire|agency|report|record|mirror|echo|argus|examiner|inquirer)\b",
     re.I,
 )
-_WEEKDAY = r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day"
-_REPORTED = re.compile(rf"\bon (?:{_WEEKDAY},? )(?=\d|[A-Z])")
+_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
+_REPORTED = re.compile(
+    rf"\b(?:said|says|told \w+|announced|reported|published|confirmed|issued|released|ruled)\b(?: \w+){{0,2}},? on {_WEEKDAY}"
+    rf"(?P<day>{FULL.pattern})",
+    re.I,
+)
+_SECTIONS = frozenset(
+    """news world business sport sports politics opinion analysis national nation local regional regions international
+    africa asia europe americas economy money markets science health technology tech culture travel weather environment
+    climate education crime investigations features breaking""".split()
+)  # fmt: skip
+_BYLINE = re.compile(
+    r"^[Bb][Yy]:? [A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|and|de|van|von|al|of|in))*(?:,.*|\s[|·•–—-]\s.*)?$"
+)
+_DATE_LINE = re.compile(rf"\W*(?:(?:first )?(?:published|updated|posted)(?: on)?)?\W*{FULL.pattern}.{{0,40}}", re.I)
+WRAPPED = 100  # characters; wider lines are paragraphs
 TITLE = 160  # characters; a longer first line is the story itself
 
 
 def read_plain(text: str, name: str) -> Article:
-    """Read plain text. Raises ArticleError where nothing but furniture is left."""
-    lines = paragraphs_of(text)
-    title, lines = _title(lines)
-    published, byline_outlet, lines = _byline(lines)
-    outlet = byline_outlet or outlet_in_furniture(lines)
-    body = clean(lines)
-    signed, body = _sign_off(body)
+    """Read plain text; its first line is the title if it reads like one.
+
+    Raises ArticleError where nothing but furniture is left.
+    """
+    title, lines = _title(paragraphs_of(text))
+    return read_body(lines, title, name)
+
+
+def read_body(lines: Sequence[str], title: str | None, name: str) -> Article:
+    """An article from its paragraphs below the title, with what they say of their day, outlet and wire service.
+
+    Raises ArticleError where nothing but furniture is left.
+    """
+    rest = [line for number, line in enumerate(lines) if number or title is None or line.casefold() != title.casefold()]
+    published, byline_outlet, rest = _byline(rest)
+    outlet = byline_outlet or outlet_in_furniture(rest)
+    signed, body = _sign_off(clean(rest))
     if not body:
-        if title is None:
+        if title is None or is_furniture(title):
             raise ArticleError("no article text was found in it; check what was saved")
         body, title = [title], None
-    return Article(
-        name, "\n\n".join(body), title, outlet or signed, published or _reported_day(body), None, agency_of(body)
-    )
+    day = published or _reported_day(body)
+    return Article(name, "\n\n".join(body), title, outlet or signed, day, None, agency_of(body))
 
 
 def paragraphs_of(text: str) -> list[str]:
     """Lines as paragraphs; text that was wrapped at a fixed width is joined again."""
     lines = [line.strip() for line in text.replace("\xa0", " ").split("\n")]
     full = [line for line in lines if line]
-    blank = len(lines) - len(full)
-    width = sorted(map(len, full))[int(0.9 * len(full))] if full else 0
-    broken = sum(1 for line in full if not re.search(r"[.!?:”\"’)]$", line))
-    if not (blank and width <= 100 and len(full) > 2 * blank and broken > 0.4 * len(full)):
-        return [line for line in lines if line]
-    return [
-        re.sub(r"\s*\n\s*", " ", block).strip() for block in re.split(r"\n\s*\n", "\n".join(lines)) if block.strip()
-    ]
+    if not _is_wrapped(full, len(lines) - len(full)):
+        return full
+    return [" ".join(block.split("\n")).strip() for block in re.split(r"\n{2,}", "\n".join(lines)) if block.strip()]
+
+
+def _is_wrapped(lines: list[str], blank: int) -> bool:
+    """Whether lines end where a fixed width made them end, not where a paragraph does."""
+    if len(lines) < 4:
+        return False
+    width = sorted(map(len, lines))[int(0.9 * len(lines))]
+    broken = sum(1 for line in lines if not re.search(r"[.!?:”\"’)]$", line))
+    if blank == 0 and min(map(len, lines[:-1])) < 0.6 * width:
+        return False
+    return width <= WRAPPED and len(lines) > 2 * blank and broken > 0.4 * len(lines)
 
 
 def _title(lines: list[str]) -> tuple[str | None, list[str]]:
     """The first line, if it reads like a title; a lone section word before it goes."""
-    rest = list(lines)
-    if (
-        len(rest) > 2
-        and len(rest[0]) <= 20
-        and len(rest[0].split()) <= 2
-        and not re.search(r"[.!?,:]$", rest[0])
-        and len(rest[1].split()) > 3
-    ):
-        rest = rest[1:]
+    section = (
+        len(lines) > 2 and len(lines[0]) <= 20 and (lines[0].lower() in _SECTIONS or _is_label(lines[0], lines[1]))
+    )
+    rest = lines[1:] if section else list(lines)
     first = rest[0] if rest else ""
     if (
         len(rest) > 1
         and len(first) <= TITLE
         and len(first.split()) >= 2
         and not re.search(r"[.;,][”\"’)]?$", first)
-        and not _DATELINE.match(first)
+        and not _AGENCY.match(first)
         and not is_furniture(first)
     ):
         return first, rest[1:]
     return None, rest
 
 
+def _is_label(first: str, second: str) -> bool:
+    """Whether a first line of a word or two only names the section of the title that follows."""
+    plain = not re.search(r"[.!?,:;]$", first) and not re.search(r"[.;,][”\"’)]?$", second)
+    return (
+        plain
+        and len(first.split()) <= 2
+        and len(second.split()) > 3
+        and len(second) <= TITLE
+        and not _is_byline(second)
+    )
+
+
+def _is_byline(line: str) -> bool:
+    return len(line) < 140 and bool((_BYLINE.match(line) and line[-1] not in ".!?") or _DATE_LINE.fullmatch(line))
+
+
 def _byline(lines: list[str]) -> tuple[date | None, str | None, list[str]]:
     """Date and outlet of a byline such as "By A. Writer, Town | 20 March 2026 | The Paper" in the first lines."""
     for number, line in enumerate(lines[:4]):
-        if len(line) < 140 and (
-            re.match(r"^by\b", line, re.I)
-            or re.fullmatch(rf"\W*(?:published|updated|posted)?\W*{FULL.pattern}.{{0,40}}", line, re.I)
-        ):
+        if _is_byline(line):
             parts = [part.strip() for part in re.split(r"\s[|·•–—]\s", line)]
             named = [
                 p
@@ -110,21 +150,18 @@ def _sign_off(body: list[str]) -> tuple[str | None, list[str]]:
 
 
 def _reported_day(body: list[str]) -> date | None:
-    """The one full date that the first paragraphs give as the day of their news ("said on Tuesday, 12 September 2023")."""
-    days = {
-        find_day(text[match.end() - 12 :])
-        for text in body[:3]
-        for match in _REPORTED.finditer(text)
-        if FULL.match(text, match.end())
-    }
-    days.discard(None)
+    """The one day that a dateline or the first paragraphs give as that of their news ("said on 12 September 2023")."""
+    dateline = _DATED.match(body[0])
+    if dateline:
+        return find_day(dateline.group())
+    days = {find_day(match["day"]) for text in body[:3] for match in _REPORTED.finditer(text)} - {None}
     return days.pop() if len(days) == 1 else None
 
 
 def agency_of(body: list[str]) -> str | None:
     """The wire service of a dateline or of a credit line at the end."""
     for text in body[:2]:
-        match = _DATELINE.match(text)
+        match = _AGENCY.match(text)
         if match:
             return match["agency"]
     match = (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.decode import decode
 from corpus.errors import ArticleError
-from corpus.markdown import read_markdown
+from corpus.markdown import read_markdown, read_text
 from corpus.page import read_page
 from corpus.records import read_json, read_jsonl
 from corpus.types import Article, Rejected
@@ -17,7 +17,8 @@ from corpus.types import Article, Rejected
 LARGEST = 20_000_000  # bytes of one article file
 LARGEST_RECORDS = 2_000_000_000  # bytes of a file of many records, unpacked
 _RECORDS = (".jsonl", ".jsonl.gz", ".json", ".json.gz")
-_TEXT = (".txt", ".text", ".md", ".markdown")
+_MARKDOWN = (".md", ".markdown")
+_TEXT = (".txt", ".text", *_MARKDOWN)
 _PAGES = (".html", ".htm")
 KINDS = ".txt .md .html .json .jsonl"
 
@@ -25,19 +26,22 @@ KINDS = ".txt .md .html .json .jsonl"
 def list_files(folder: Path) -> list[tuple[str, Path]]:
     """Every visible file under a folder with its name in the corpus, in the order of names.
 
-    Hidden files and links are not followed. Raises ArticleError if there is no such folder.
+    Hidden files are left out; links are named, not followed, and so are folders that cannot be opened. Raises ArticleError if there is no such folder.
     """
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "does not exist"
         raise ArticleError(f"the corpus folder {folder} {what}; give a folder of articles")
-    found = []
-    for root, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+    found: list[Path] = []
+    closed: list[OSError] = []
+    for root, folders, names in os.walk(folder, onerror=closed.append):
         here = Path(root)
-        for name in names:
-            if not name.startswith("."):
-                found.append((_name((here / name).relative_to(folder).as_posix()), here / name))
-    return sorted(found)
+        links = [name for name in folders if (here / name).is_symlink()]
+        found += [here / name for name in (*names, *links) if not name.startswith(".")]
+        folders[:] = [name for name in folders if not name.startswith(".")]
+    found += [Path(error.filename) for error in closed]
+    if folder in found:
+        raise ArticleError(f"the corpus folder {folder} cannot be read; check its permissions")
+    return sorted((_name(path.relative_to(folder).as_posix()), path) for path in found)
 
 
 def read_folder(folder: Path) -> Iterator[Article | Rejected]:
@@ -51,6 +55,8 @@ def read_file(path: Path, name: str) -> list[Article | Rejected]:
     try:
         suffix = next((s for s in (*_RECORDS, *_TEXT, *_PAGES) if path.name.lower().endswith(s)), None)
         if suffix is None:
+            if path.is_dir():
+                raise ArticleError("it is a link to a folder, or a folder that cannot be opened; put the files here")
             raise ArticleError(f"newsdesk reads {KINDS}; convert it or remove it")
         text = decode(_read(path, suffix))
         return list(_articles(text, name, suffix))
@@ -70,7 +76,7 @@ def _articles(text: str, name: str, suffix: str) -> Iterator[Article | Rejected]
     elif suffix in _PAGES:
         yield read_page(text, name)
     else:
-        yield read_markdown(text, name)
+        yield read_markdown(text, name) if suffix in _MARKDOWN else read_text(text, name)
 
 
 def _read(path: Path, suffix: str) -> bytes:

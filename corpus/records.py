@@ -2,13 +2,12 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
-from corpus.clean import clean
-from corpus.dates import as_day
 from corpus.decode import visible
 from corpus.errors import ArticleError
-from corpus.markdown import field
-from corpus.plain import agency_of, paragraphs_of
+from corpus.markdown import day_field, field
+from corpus.plain import paragraphs_of, read_body
 from corpus.types import Article, Rejected
 
 
@@ -17,14 +16,19 @@ def read_record(record: Mapping[str, object], name: str) -> Article:
 
     Raises ArticleError where there is no text.
     """
-    text = next((value for key in ("text", "body", "content") if isinstance(value := record.get(key), str)), None)
-    body = clean(paragraphs_of(visible(text))) if text else []
-    if not body:
+    texts = (visible(value) for key in ("text", "body", "content") if isinstance(value := record.get(key), str))
+    text = next((text for text in texts if text.strip()), None)
+    if text is None:
         raise ArticleError('it has no "text"; every record needs one')
-    fields = dict(record)
-    published = next((day for key in ("published", "date", "published_at") if (day := as_day(record.get(key)))), None)
-    return Article(name, "\n\n".join(body), field(fields, "title", "headline"), field(fields, "outlet", "source", "publisher"), published,
-                   field(fields, "url", "link"), field(fields, "agency") or agency_of(body))  # fmt: skip
+    title = field(record, "title", "headline")
+    article = read_body(paragraphs_of(text), title, name)
+    return replace(
+        article,
+        outlet=field(record, "outlet", "source", "publisher") or article.outlet,
+        published=day_field(record) or article.published,
+        url=field(record, "url", "link"),
+        agency=field(record, "agency") or article.agency,
+    )
 
 
 def read_json(text: str, name: str) -> Iterator[Article | Rejected]:
@@ -64,11 +68,11 @@ def _record(item: object, name: str, number: str, place: str, seen: set[str]) ->
     if not isinstance(item, dict):
         return Rejected(f"{name}#{number}", f"{place} is not an object; every record needs a text")
     identity = field(item, "id", "article", "url") or number
-    if identity in seen:
+    while identity in seen:
         identity = f"{identity}~{number}"
     seen.add(identity)
     try:
-        return read_record(item, f"{name}#{visible(identity)}")
+        return read_record(item, f"{name}#{identity}")
     except ArticleError as error:
         return Rejected(f"{name}#{identity}", f"{place}: {error}")
 
