@@ -7,8 +7,9 @@ from pathlib import Path
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from safetensors.torch import load_file
-from tests.train_reader.data import CLS, SEP, Example
 from torch import Tensor, nn
+
+from tests.train_reader.data import CLS, SEP, Example
 
 WIDTH, HEADS, LAYERS = 384, 12, 6
 NEVER = -1e4  # the logit of a position that no span may use
@@ -36,11 +37,12 @@ class Layer(nn.Module):
         self.down = Linear(4 * WIDTH, WIDTH)
         self.norm2 = Norm(WIDTH, eps=1e-12)
 
-    def forward(self, x: Tensor, bias: Tensor) -> Tensor:
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
         batch, length = x.shape[0], x.shape[1]
         q, k, v = self.qkv(x).view(batch, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4).unbind(0)
         # plain attention: its backward pass is several times faster on a CPU than that of the fused kernel
-        weights = torch.softmax((q / math.sqrt(WIDTH // HEADS)) @ k.transpose(-1, -2) + bias, -1)
+        scores = (q / math.sqrt(WIDTH // HEADS)) @ k.transpose(-1, -2)
+        weights = torch.softmax(scores if bias is None else scores + bias, -1)
         x = self.norm1(x + self.out((weights @ v).transpose(1, 2).reshape(batch, length, WIDTH)))
         return self.norm2(x + self.down(F.gelu(self.up(x))))  # type: ignore[no-any-return]
 
@@ -58,9 +60,9 @@ class SpanReader(nn.Module):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
-    def forward(self, embedded: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, embedded: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
         x = self.norm(embedded)
-        bias = ((1.0 - mask) * NEVER).to(x.dtype)[:, None, None, :]
+        bias = None if mask is None else ((1.0 - mask) * NEVER).to(x.dtype)[:, None, None, :]
         for layer in self.layers:
             x = layer(x, bias)
         logits = self.span(x.float())

