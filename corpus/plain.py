@@ -22,7 +22,7 @@ PAPER = re.compile(
 )
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
 _REPORTED = re.compile(
-    rf"\b(?:said|says|told \w+|announced|reported|published|confirmed|issued|released|ruled)\b(?: \w+){{0,2}},? on {_WEEKDAY}"
+    rf"\b(?:said|says|told \w+|announced|reported|published|confirmed|issued|released|ruled)\b(?: in (?:an? )?\w+)?,? on {_WEEKDAY}"
     rf"(?P<day>{FULL.pattern})",
     re.I,
 )
