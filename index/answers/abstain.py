@@ -7,7 +7,9 @@ from index.answers.findings import Found
 from index.answers.question import Question
 
 NAME = 0.5  # support that every name of the question needs
-WORD = 0.3  # support that what is asked of a name needs
+WORD = 0.35  # support that what is asked of a name needs
+SURE = 0.65  # cosine of question and sentence from which a missing word does not count
+UNSAID = 0.3  # share of the question's weight that may be missing from the evidence
 COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rarity
 COSINE = 0.25  # of question and best sentence
 
@@ -39,13 +41,14 @@ def _missing(question: Question, weights: Mapping[str, float], best: Scored, car
     for name in sorted(question.names):
         if best.support.get(name, 1.0) < NAME:
             return f"nothing on this with {written[name]}"
-    for s in question.focus:
+    for s in question.focus if question.kinds else ():
         if best.support.get(s, 1.0) < WORD:
             return f"no {written.get(s, s)} in the articles found"
-    for s in question.predicate:
-        rare = weights.get(s, 0) >= 0.8 * max(weights.values())
-        if s not in carried and best.support.get(s, 1.0) < WORD and rare:
-            return f"nothing is said of “{written.get(s, s)}”"
+    if best.cosine >= SURE:
+        return None
+    unsaid = [s for s in question.predicate if s not in carried and best.support.get(s, 1.0) < WORD]
+    if unsaid and sum(weights[s] for s in unsaid) > UNSAID * sum(weights.values()):
+        return f"nothing is said of “{written.get(unsaid[0], unsaid[0])}”"
     return None
 
 

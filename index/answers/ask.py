@@ -14,6 +14,7 @@ from index.answers.findings import Found, candidates, grouped, relate
 from index.answers.followup import resolve
 from index.answers.question import Question, is_empty, read_question, with_names, with_spelling
 from index.answers.spelling import mender
+from index.search import without_copies
 from index.types import Answer, Filter, Finding, Hit, Status
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 PASSAGES = 32  # passages searched for evidence
 SHOWN = 8  # passages that come with an answer
 EARLIER = 3  # earlier questions that a follow-up may lean on
-WEIGHED = 40  # sentences whose vectors are compared with the question's
+WEIGHED = 64  # sentences whose vectors are compared with the question's
 
 
 def ask(index: "Index", question: str, earlier: Sequence[str] = (), only: Filter | None = None) -> Answer:
@@ -49,12 +50,16 @@ def _answer(
         question = mended
         hits = index.candidates(question.text, limit=PASSAGES, only=only)
         articles = {path: index.article(path) for path in dict.fromkeys(hit.passage.article for hit in hits)}
-    question = with_names(question, capitalised)
+    question = with_names(question, capitalised, carried)
     searched = perf_counter()
     answer = _from_evidence(index, question, carried, hits, articles)
     timings = {"search": 1e3 * (searched - started), "answer": 1e3 * (perf_counter() - searched)}
     return replace(
-        answer, question=text, resolved_question=resolved, passages=tuple(hits[:SHOWN]), timings_ms=timings
+        answer,
+        question=text,
+        resolved_question=resolved,
+        passages=tuple(without_copies(hits)[:SHOWN]),
+        timings_ms=timings,
     ), question
 
 
@@ -91,7 +96,14 @@ def _figures(question: Question, found: Found, articles: dict[str, Article], why
     headline = compose.headline_of_figures(found, sources)
     told = [
         compose.finding(group, sources)
-        for group in (found.main, *found.rivals, *found.earlier[:5], *found.planned[:5], *found.withdrawn[:2])
+        for group in (
+            found.main,
+            *found.rivals,
+            *found.earlier[:5],
+            *found.others[:4],
+            *found.planned[:5],
+            *found.withdrawn[:2],
+        )
     ]
     lines = [headline, "", *compose.findings_text(found, sources)]
     return _finish(question, "conflicting" if found.rivals else "answered", headline, lines, sources, why, tuple(told))

@@ -6,6 +6,7 @@ from datetime import date
 
 from corpus.types import Article
 from index.answers.findings import Candidate, Found, Group
+from index.figures.nouns import STATES
 from index.types import Citation, Figure, Finding, Hit
 
 HEADLINE = 300  # characters
@@ -70,7 +71,8 @@ def finding(group: Group, sources: Sources) -> Finding:
 def noun_phrase(figure: Figure) -> str | None:
     if figure.noun is None:
         return None
-    return " ".join([*figure.modifiers, figure.noun])
+    before = [word for word in figure.modifiers if word not in STATES]
+    return " ".join([*before, figure.noun, *(word for word in figure.modifiers if word in STATES)])
 
 
 def day_words(day: date | None) -> str | None:
@@ -159,6 +161,7 @@ def findings_text(found: Found, sources: Sources) -> list[str]:
     lines = [_line(group, sources) for group in (found.main, *found.rivals)]
     for title, groups in (
         ("Earlier", found.earlier),
+        ("Also reported", found.others),
         ("Planned", found.planned),
         ("Withdrawn by a correction", found.withdrawn),
     ):

@@ -14,6 +14,8 @@ from index.types import Figure, Hit
 # How much a question's word counts where it stands; a word of the sentence itself counts 1.
 RELATED, ALIKE, NEAR, TOPIC, ELSEWHERE = 0.9, 0.75, 0.7, 0.75, 0.3
 ALIKE_COSINE = 0.6  # cosine of two single words from which one may stand for the other
+KIND_WEIGHT = {"quote": 1.0, "list": 0.8, "reason": 0.6}
+SCATTERED = 0.4  # support of a name whose words stand apart in the article
 LEAD = 2  # sentences that, with the title, say what an article is about
 
 
@@ -126,8 +128,21 @@ def _score_one(
     inside = sum(weights[s] * value for s, value in own.items()) / total
     kind = kind_fit(question, one)
     names = [support[s] for s in question.names if s in support]
-    value = 0.8 * coverage + 1.0 * inside + 1.1 * cosine + 0.3 * one.passage_cosine + 0.5 * kind
+    names += [SCATTERED for phrase in question.phrases if not _holds(one.article, phrase)]
+    value = (
+        0.8 * coverage
+        + 1.0 * inside
+        + 1.1 * cosine
+        + 0.3 * one.passage_cosine
+        + KIND_WEIGHT.get(question.wanted, 0.5) * kind
+    )
     return Scored(one, coverage, inside, min(names, default=1.0), cosine, kind, support, value)
+
+
+def _holds(article: Article, phrase: str) -> bool:
+    """Whether an article has a name of several words as one, give or take a possessive."""
+    text = f"{article.title or ''}\n{article.text}".lower().replace("’", "'").replace("'s", "")
+    return phrase in re.sub(r"\s+", " ", text)
 
 
 def _inside(term: str, stems: frozenset[str], alike: frozenset[str]) -> float:

@@ -9,15 +9,19 @@ from math import exp
 from index.answers.evidence import Scored
 from index.answers.question import Question
 from index.answers.words import related, stem, words
+from index.figures.nouns import STATES
 from index.types import Figure
 
 MARGIN = 0.72  # a group whose best figure scores below this share of the best group's is another matter
+ALIKE = 0.72  # a value fitting less than this share of the main one is not told beside it
+DISPUTE_DAYS = 60
 NEARBY = 10  # words from a figure at which a word of the question has lost most of its bearing on it
 
 _PEOPLE = frozenset(
     stem(w)
     for w in "people person persons dead deaths residents victims men women toll fatalities killed injured inhabitants lives civilians".split()
 )
+_STATES = frozenset(stem(w) for w in STATES)
 _INCREMENT = re.compile(r"\b(additional|more|another|extra|further|new|latest|reinforcements?)\b", re.I)
 _SUBSET = re.compile(
     r"\b(including|among (them|the)|of (them|whom|the|its|his|her|their|those|these)|some of|only)\b", re.I
@@ -28,7 +32,7 @@ _TOTAL = re.compile(
     re.I,
 )
 _PAST = re.compile(
-    r"\b(up from|down from|from|compared with|previously|earlier|a day earlier|at first|when it was approved|at the start|years? ago|peak of|last year|in (19|20)\d\d)\W+(?:\w+\W+){0,3}$",
+    r"\b(up from|down from|from|compared with|previously|earlier|a day earlier|at first|when it was approved|at the start|years? ago|peak of|last year|not (?:in|on|by|until)|instead of|rather than|in (19|20)\d\d)\W+(?:\w+\W+){0,3}$",
     re.I,
 )
 _DISPUTE = re.compile(
@@ -37,6 +41,17 @@ _DISPUTE = re.compile(
     r"more than (?:the )?\w+ (?:says|admits|claims))\b", re.I)  # fmt: skip
 _CHANGE = re.compile(
     r"\b(rose|risen|raised|climbed|jumped|up from|down from|fell|fallen|increased|grew|grown|doubl\w+|brings?|brought|no longer|now stands?|revised|updated|gone up|latest)\b",
+    re.I,
+)
+
+
+_PAST_AFTER = re.compile(
+    r"^\W*(?:[\w’'-]+\W+){0,7}?(?:previous(?:ly)?|earlier|last (?:year|month|week|week|june)|already|at first|in the first)\b",
+    re.I,
+)
+_STANDS = re.compile(
+    r"\b(?:brings?|brought|takes?|taking|bringing) the (?:total|number|count|toll|force)\b|\b(?:now|still|currently) (?:numbers?|stands?|has|have|counts?|totals?)\b|"
+    r"\bstands? at\b|\bin (?:all|total)\b|\ba total of\b|\btotal(?:led|ling|s)?\b|\brose to\b|\brisen to\b|\bclimbed to\b|\bto date\b|\bso far\b|\bremain\b",
     re.I,
 )
 
@@ -51,6 +66,11 @@ class Candidate:
     predicate: float  # whether the words of the question stand near it
     role: float  # whether it is the total, the first, the additional one, as asked
     score: float
+
+    @property
+    def fit(self) -> float:
+        """How well it fits by what it counts alone; the wording of its sentence left aside."""
+        return self.noun + 1.3 * self.predicate + 0.5 * self.role + 0.8 * self.scored.coverage
 
     @property
     def day(self) -> date | None:
@@ -76,6 +96,10 @@ class Group:
         return self.best.score
 
     @property
+    def fit(self) -> float:
+        return max(c.fit for c in self.candidates)
+
+    @property
     def day(self) -> date | None:
         """The latest day on which an article gives this value."""
         return max((c.day for c in self.candidates if c.day), default=None)
@@ -87,12 +111,11 @@ class Group:
 
     @property
     def standing(self) -> str:
+        """What most of its good candidates are told as; one correction withdraws a value."""
         standings = [c.figure.standing for c in self.candidates if c.score >= MARGIN * self.score]
-        return (
-            next((s for s in ("withdrawn", "reported", "planned") if s in standings), self.figure.standing)
-            if "withdrawn" not in standings
-            else "withdrawn"
-        )
+        if "withdrawn" in standings:
+            return "withdrawn"
+        return "planned" if standings.count("planned") > len(standings) / 2 else "reported"
 
 
 NAMED = 0.5  # support that every name of the question needs in the sentence of a figure
@@ -114,7 +137,16 @@ def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping
     noun = _noun_fit(question, one, figure)
     predicate = _predicate_fit(question, one, figure, weights)
     role = _role_fit(question, one, figure)
-    score = 1.0 * noun + 1.3 * predicate + 0.5 * role + 0.8 * one.coverage + 0.8 * one.cosine + 0.4 * one.inside
+    if question.state and role == 1.0:
+        predicate = max(predicate, 0.6)  # "brings the number to 617" tells the state whatever verb was asked
+    score = (
+        1.0 * noun
+        + 1.3 * predicate
+        + (1.0 if question.state else 0.5) * role
+        + 0.8 * one.coverage
+        + 0.8 * one.cosine
+        + 0.4 * one.inside
+    )
     return Candidate(figure, one, noun, predicate, role, score)
 
 
@@ -146,6 +178,8 @@ def _people_fit(question: Question, own: set[str], counted: str | None) -> float
     """ "People" fits whatever counts persons; best what says of them what is asked ("dead" for "have died")."""
     if any(p == o or (related(p, o) and o != "peopl") for p in question.predicate for o in own):
         return 1.0
+    if own & _STATES:
+        return 0.3  # "31 missing" is no count of the dead
     if counted in _PEOPLE:
         return 0.8
     return 0.6 if own & _PEOPLE else 0.4 if not own else 0.3
@@ -168,7 +202,8 @@ def _predicate_fit(question: Question, one: Scored, figure: Figure, weights: Map
     for s in asked:
         near = [at for found, at in placed if found == s or related(s, found)]
         best = max((_closeness(text, start, end, at, rivals) for at in near), default=0.0)
-        value += weights.get(s, 1.0) * max(best, 0.45 * one.support.get(s, 0.0))
+        context = 0.45 if figure.kind != "date" or one.evidence.position < 2 else 0.2
+        value += weights.get(s, 1.0) * max(best, context * one.support.get(s, 0.0))
     return value / total
 
 
@@ -190,7 +225,7 @@ def _role_fit(question: Question, one: Scored, figure: Figure) -> float:
     words_of = " ".join(figure.modifiers)
     a = figure.start - one.evidence.start
     before = one.evidence.text[max(0, a - 60) : a]
-    after = one.evidence.text[figure.end - one.evidence.start :][:30]
+    after = one.evidence.text[figure.end - one.evidence.start :][:70]
     increment = bool(_INCREMENT.search(words_of)) or bool(
         re.search(r"\b(additional|another|further|extra)\W*$", before, re.I)
     )
@@ -203,11 +238,16 @@ def _role_fit(question: Question, one: Scored, figure: Figure) -> float:
         or bool(re.match(r"(?:\W+\w+){0,4}\W+(?:in|of|for) the first\b", after))
     )
     past = bool(_PAST.search(before))
+    past = past or bool(_PAST_AFTER.match(after))
     if question.more:
         return 1.0 if increment else 0.3
-    if question.first and not question.latest:
+    if question.state:
+        return 1.0 if _STANDS.search(_around(one, figure, 90, 40)) else 0.1 if increment or first or past else 0.5
+    if _asks_first(question):
         return 1.0 if first or past else 0.5
     value = 0.6
+    if question.event:
+        return max(0.0, value + 0.2 * increment - 0.4 * (past or first) - 0.3 * (subset and not question.names))
     value += 0.3 * bool(_TOTAL.search(_around(one, figure))) - 0.35 * increment - 0.3 * past - 0.2 * first
     if subset and not question.names:
         value -= 0.3
@@ -219,7 +259,7 @@ def grouped(found: Sequence[Candidate]) -> list[Group]:
     groups: list[list[Candidate]] = []
     for candidate in found:
         for group in groups:
-            if same_value(group[0].figure, candidate.figure):
+            if same_value(group[0].figure, candidate.figure) and candidate.noun >= 0.7 * group[0].noun:
                 group.append(candidate)
                 break
         else:
@@ -260,7 +300,9 @@ class Found:
     earlier: tuple[Group, ...] = ()
     planned: tuple[Group, ...] = ()
     withdrawn: tuple[Group, ...] = ()
-    notes: tuple[str, ...] = ()
+    others: tuple[
+        Group, ...
+    ] = ()  # of the same matter in another part: an addition, a first group, what was given of a pledge
 
 
 def relate(question: Question, groups: Sequence[Group], today: date | None = None) -> Found | None:
@@ -278,18 +320,36 @@ def relate(question: Question, groups: Sequence[Group], today: date | None = Non
         return None
     pool = _in_period(question, pool)
     best = max(g.score for g in pool)
-    close = [g for g in pool if g.score >= 0.88 * best]
+    fit = max(g.fit for g in pool if g.score >= 0.88 * best)
+    close = [g for g in pool if g.score >= 0.88 * best or (g.fit >= 0.9 * fit and g.score >= 0.7 * best)]
     main = _latest(question, close)
     rivals: list[Group] = []
     earlier: list[Group] = []
+    others: list[Group] = []
     for group in pool:
-        if group is main or group.score < 0.8 * best:
+        if group is main or group.fit < ALIKE * main.fit or group.best.predicate < ALIKE * main.best.predicate:
             continue
-        (rivals if conflicting(main, group) else earlier).append(group)
-    others = tuple(g for g in (planned if pool is not planned and main.standing == "reported" else []) if g is not main)
+        if not comparable(main, group):
+            others.append(group)
+        elif not _asks_first(question) and conflicting(main, group):
+            rivals.append(group)
+        else:
+            earlier.append(group)
+    outside = [g for g in same if g not in pool and g.best.predicate >= ALIKE * main.best.predicate]
+    plans = [g for g in outside if g.standing == "planned"]
+    others += [g for g in outside if g.standing != "planned"]
     return Found(
-        main, tuple(rivals), tuple(sorted(earlier, key=lambda g: g.day or date.min, reverse=True)), others, withdrawn
+        main,
+        tuple(rivals),
+        tuple(sorted(earlier, key=lambda g: g.day or date.min, reverse=True)),
+        tuple(plans),
+        withdrawn,
+        tuple(others),
     )
+
+
+def _asks_first(question: Question) -> bool:
+    return question.first and not question.latest
 
 
 def _pool(question: Question, reported: list[Group], planned: list[Group]) -> list[Group]:
@@ -306,13 +366,18 @@ def _in_period(question: Question, pool: list[Group]) -> list[Group]:
         return pool
     since, until = question.period
     inside = [g for g in pool if any(c.day and since <= c.day <= until for c in g.candidates)]
-    return inside or pool
+    if inside:
+        return inside
+    told = [g for g in pool if g.best.role > 0.3]  # days unknown: at least not what is told as past
+    return told or pool
 
 
 def _latest(question: Question, close: Sequence[Group]) -> Group:
     """The newest of the best, where days are known and the question does not ask for the first."""
     best = max(close, key=lambda g: g.score)
-    if question.first and not question.latest:
+    if _asks_first(question):
+        return best
+    if question.wanted == "date" and best.standing == "reported":
         return best
     dated = [g for g in close if g.day is not None and comparable(g, best)]
     if best.day is None or not dated:
@@ -339,7 +404,7 @@ def conflicting(main: Group, other: Group) -> bool:
     """Whether two values compete now, rather than one having followed the other."""
     if not comparable(main, other) or main.standing != other.standing:
         return False
-    if any(_disputed(c) for g in (main, other) for c in g.candidates[:3]):
+    if _near_in_time(main, other) and any(_disputed(c) for g in (main, other) for c in g.candidates[:3]):
         return True
     together = {c.scored.evidence.article.path for c in main.candidates} & {
         c.scored.evidence.article.path for c in other.candidates
@@ -353,11 +418,18 @@ def conflicting(main: Group, other: Group) -> bool:
     return earlier.day >= later.since or (later.since - earlier.day).days == 0
 
 
+def _near_in_time(one: Group, other: Group) -> bool:
+    """Whether both values were given within a few weeks, so that a dispute can be about the two of them."""
+    return one.day is None or other.day is None or abs((one.day - other.day).days) <= DISPUTE_DAYS
+
+
 def _disputed(candidate: Candidate) -> bool:
     """Whether the sentence of a figure, or one beside it, says that the figure is contested."""
     evidence = candidate.scored.evidence
-    text = evidence.article.text[max(0, evidence.start - 160) : evidence.end + 160]
-    return bool(_DISPUTE.search(text))
+    text = evidence.article.text
+    first = max(text.rfind("\n", 0, evidence.start) + 1, evidence.start - 200)
+    last = text.find("\n", evidence.end)
+    return bool(_DISPUTE.search(text[first : min(last if last >= 0 else len(text), evidence.end + 200)]))
 
 
 def _side_by_side(main: Group, other: Group, together: set[str]) -> bool:

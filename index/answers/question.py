@@ -61,6 +61,10 @@ _PLANNED = re.compile(
 _ACTUAL = re.compile(
     r"\b(actual(ly)?|really|in the end|so far|finished|did|were|was|are|have|has|already|now|today|currently|to date|turned up|still)\b"
 )
+_TITLES = frozenset(
+    "president prime minister mr mrs ms dr sir king queen pope general captain governor mayor senator".split()
+)
+_STATE = re.compile(r"\bhow many (?:[\w’'-]+ ){0,5}?(?:are|is)\b(?! (?:being|planned|expected))", re.I)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
 _FIRST = re.compile(r"\b(first|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
 _TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
@@ -109,6 +113,30 @@ class Question:
     more: bool
     period: tuple[date, date] | None
     corrections: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def phrases(self) -> tuple[str, ...]:
+        """Names of several words that are written with capitals, in lower case; titles of persons left out."""
+        found = re.findall(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+", self.text[1:])
+        low = [re.sub(r"['’]s\b", "", name).lower() for name in found]
+        bare = [" ".join(word for word in name.split() if word not in _TITLES) for name in low]
+        return tuple(name for name in bare if " " in name)
+
+    @property
+    def state(self) -> bool:
+        """Whether it asks how many there are, not how many came or went."""
+        return (
+            self.wanted == "count" and bool(_STATE.search(self.text)) and not (self.planned or self.more or self.first)
+        )
+
+    @property
+    def event(self) -> bool:
+        """Whether it asks of one thing that was done, not of a running total."""
+        return (
+            self.wanted == "count"
+            and bool(re.search(r"\b(did|was|were|sent|left|arrived)\b", self.text, re.I))
+            and not self.total
+        )
 
     @property
     def predicate(self) -> tuple[str, ...]:
@@ -245,10 +273,10 @@ def read_question(text: str) -> Question:
     )  # fmt: skip
 
 
-def with_names(question: Question, capitalised: Callable[[str], bool]) -> Question:
-    """Also count as names the words that the articles write with a capital, whatever the asker typed."""
+def with_names(question: Question, capitalised: Callable[[str], bool], carried: frozenset[str]) -> Question:
+    """Also count as names the words that the articles write with a capital, whatever the asker typed; not those carried over."""
     more = {s for s, word in question.terms if s not in question.focus and capitalised(word)}
-    return replace(question, names=question.names | more)
+    return replace(question, names=(question.names | more) - carried)
 
 
 def with_spelling(question: Question, mend: Callable[[str], str]) -> Question:

@@ -23,7 +23,7 @@ STOP = frozenset(
     should since so some still such t tell than that the their them then there these they this those through to too
     under until up upon us ve very via want was way we well were what whats when where whether which while who whom whose
     why will with within without would yes yet you your actually exactly currently far many's there's it's
-    reported report reports according article articles news know nobody anybody everybody besides end finished terms anyone's total altogether overall number amount
+    reported report reports according article articles news know nobody anybody everybody besides end finished terms make makes made take takes took go anyone's total altogether overall number amount
     figure figures many supposed meant terms ok hi hello thanks exact happen happened cause caused""".split()
 )
 
@@ -41,12 +41,12 @@ CHAT = {
 
 # Groups of words that news uses for one event; embeddings of single words miss these.
 SAME = (
-    "die died dies dead death deaths kill killed killing toll fatality fatalities lives perished",
+    "die died dies dead death deaths kill killed killing toll fatality fatalities perished assassinate assassination assassinated murder murdered slain",
     "people persons person residents inhabitants victims humans civilians",
     "injured hurt wounded injuries injury",
     "evacuate evacuated evacuation moved taken",
-    "landfall ashore coast hit struck",
-    "send sent deploy deployed deployment dispatch dispatched dispatching deploys sends",
+    "landfall ashore hit struck",
+    "send sent deploy deployed deployment dispatch dispatched dispatching deploys sends left depart departed departure flown",
     "promise promised pledge pledged commit committed commitment vow vowed pledging",
     "plan planned plans intend intends expected due scheduled forecast",
     "cost costs price bill spent spend budget worth",

@@ -94,7 +94,7 @@ def _near(match: re.Match[str], text: str, published: date) -> tuple[date, date]
     if not named:
         return None
     month = MONTHS[named.lower()]
-    ahead = _future(text, match.start()) or before.rstrip().endswith("next")
+    ahead = _future(text, match.start()) or match.group().lower().startswith("next")
     year = published.year + (
         1 if ahead and month < published.month else -1 if not ahead and month > published.month else 0
     )

@@ -7,13 +7,15 @@ from datetime import date
 
 from corpus.corrections import Correction, find_corrections
 from index.figures.days import TIME, Day, find_days
-from index.figures.nouns import is_of_whom, noun_after, noun_before
+from index.figures.nouns import STATES, is_of_whom, noun_after, noun_before, state_after
 from index.figures.numbers import ORDINAL, Number, find_numbers
 from index.figures.standing import qualifier_of, speaker_of, standing_of
 from index.figures.units import Unit, unit_of
 from index.sentences import Span, sentences
 from index.types import Figure, Qualifier
 
+LONG_AGO = 60  # days: a month or year further back dates the figures beside it
+RECENT = 15  # days: an exact day as near as this dates them too
 LONGEST = 4000  # characters of a sentence that are read; what is longer is no prose
 
 # Numbers that name a thing and count nothing: "Boeing 737", "Route 66", "page 3", "No 10", "2-1", "24/7".
@@ -98,11 +100,13 @@ class _Frame:
 def _as_of(days: Sequence[Day], published: date | None) -> date | None:
     """The one past day of a sentence, else the day of publication."""
     past = {d.first for d in days if d.exact and (published is None or d.first <= published)}
-    return (
-        past.pop()
-        if len(past) == 1 and (published is None or (published - next(iter(past | {published}))).days < 15)
-        else published
-    )
+    old = [d.last for d in days if not d.exact and published and (published - d.last).days > LONG_AGO]
+    if old and len(old) == sum(not d.exact for d in days):
+        return max(old)
+    if len(past) != 1:
+        return published
+    day = past.pop()
+    return day if published is None or (published - day).days < RECENT else published
 
 
 def _quantities(sentence: str, numbers: Sequence[Number], frame: "_Frame") -> list[Figure]:
@@ -134,6 +138,9 @@ def _quantities(sentence: str, numbers: Sequence[Number], frame: "_Frame") -> li
             unit = Unit("age", "year")
         noun, modifiers = _noun(sentence, start, end + (unit.after if unit else 0), unit)
         known = unit or Unit("count", None)
+        state = state_after(sentence[end:]) if unit is None else None
+        if state and state not in modifiers and state != noun:
+            modifiers = (*modifiers, state)
         qualifier, _ = qualifier_of(sentence[: start - known.before], sentence[end + known.after :])
         found.append(
             frame.figure(
@@ -222,6 +229,13 @@ def _apposed_age(sentence: str, number: Number) -> bool:
     before, after = sentence[: number.start], sentence[number.end :]
     apposed = re.search(r"[A-Z][\w’'-]+,? ?[,(] ?$", before) and re.match(r"[,.)]", after)
     of_age = re.search(r"\b(?:man|woman|boy|girl|lady|teenager|pensioner|student) of $", before)
+    limit = re.search(
+        r"\b(?:children|kids|people|those|anyone|everyone|adults|men|women|boys|girls|players|aged) (?:under|over|above|below) $",
+        before,
+        re.I,
+    )
+    if limit and re.match(r"(?! ?%)(?: (?:ride|are|can|must|may|were|will|pay|get|go|free)\b|[,.])", after):
+        return True
     return bool(apposed or of_age) and 0 < number.value < 120
 
 
@@ -304,10 +318,15 @@ def _elided(found: list[Figure], sentence: str, offset: int) -> list[Figure]:
                 f = replace(
                     f,
                     noun=last.noun,
-                    modifiers=tuple(m for m in last.modifiers if m.lower() not in ("more", "additional")),
+                    modifiers=_shared(last.modifiers) + f.modifiers,
                 )
         out.append(f)
     return out
+
+
+def _shared(modifiers: tuple[str, ...]) -> tuple[str, ...]:
+    """The modifiers that an elided noun keeps: what kind it is, not how many more or what became of them."""
+    return tuple(m for m in modifiers if m.lower() not in ("more", "additional") and m not in STATES)
 
 
 def _minutes(text: str) -> float:

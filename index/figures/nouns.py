@@ -12,7 +12,7 @@ _FUNCTION = frozenset(
     attended voted survived worked lived live work want need came comes come go goes went next last on overnight away together so who""".split()
 )
 _PLURALS = frozenset("people men women children fishermen policemen firemen servicemen lawmakers staff police troops cattle sheep fish aircraft personnel crew media dead feet teeth mice geese spacecraft series species".split())  # fmt: skip
-_STATES = frozenset(
+STATES = frozenset(
     "dead missing injured wounded homeless displaced hurt killed arrested detained unaccounted hospitalised hospitalized infected kidnapped".split()
 )
 _MORE = frozenset("more other additional further extra new fewer less".split())
@@ -59,7 +59,7 @@ def _end(text: str, start: int) -> int:
 def _head(phrase: list[str]) -> tuple[str | None, tuple[str, ...]]:
     if not phrase:
         return None, ()
-    if phrase[0].lower() in _STATES and not any(_plural(w) for w in phrase[1:]):
+    if phrase[0].lower() in STATES and not any(_plural(w) for w in phrase[1:]):
         return phrase[0], ()
     heads = [i for i, word in enumerate(phrase) if _plural(word)]
     if not heads:
@@ -83,7 +83,7 @@ def _plural(word: str) -> bool:
 
 def _is_verb(low: str, rest: str, phrase: list[str]) -> bool:
     """Whether a word of the phrase is a verb: "-ed" or "-ing" without a noun to follow, after a noun."""
-    if low in _STATES and not phrase:
+    if low in STATES and not phrase:
         return False
     if not low.endswith(("ed", "ing")) or len(low) < 5:
         return bool(phrase) and _plural(phrase[-1]) and low.endswith(("ly",))
@@ -91,6 +91,18 @@ def _is_verb(low: str, rest: str, phrase: list[str]) -> bool:
         return True
     following = re.match(r"[\s-]+([^\W\d_]+)", rest)
     return following is None or following.group(1).lower() in _FUNCTION
+
+
+_BECAME = re.compile(
+    r"^(?:\W+[\w’'-]+){0,6}?\W+(?:were|was|are|is|had been|have been|has been|remain|remained|listed as|reported|be)\W+(?:still |also |reported |confirmed |now )?"
+    r"(killed|dead|missing|injured|wounded|hurt|displaced|homeless|arrested|detained|infected|hospitalised|kidnapped)\b", re.I)  # fmt: skip
+
+
+def state_after(after: str) -> str | None:
+    """What a count is said to have become: "killed" for "14 people were killed and 31 were missing"."""
+    clause = re.split(r"[,;.]| and | but | while ", after, maxsplit=1)[0]
+    match = _BECAME.match(clause)
+    return match.group(1).lower() if match else None
 
 
 def noun_before(before: str) -> tuple[str | None, tuple[str, ...]]:

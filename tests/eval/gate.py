@@ -1,0 +1,88 @@
+"""The quality gate: `python -m tests.eval.gate` measures, and fails where a figure is under its pinned floor.
+
+Floors are pinned in floors.json beside a digest of the questions and articles they were measured on. Changed data asks
+for `--repin`, which does not lower a floor unless `--allow-regression` says so. `-v` lists what failed.
+"""
+
+import argparse
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from bot.settings import SAMPLES
+from index.encoder import SentenceTransformerEncoder
+from index.types import Encoder
+from tests.eval.judge import Verdict, figures, index_of, judge, questions
+
+HERE = Path(__file__).parent
+SHARED = HERE.parents[2] / "shared" / "eval"
+FLOORS = HERE / "floors.json"
+NOISE = 0.001  # share: answers are repeatable, so only rounding is allowed for
+
+
+def sets() -> dict[str, tuple[Path, Path]]:
+    """Question file and article folder of every set that is there; the project's own always."""
+    found = {"samples": (HERE / "samples.jsonl", SAMPLES)}
+    if SHARED.is_dir():
+        found["seeds"] = (SHARED / "seeds" / "questions.jsonl", SHARED / "seeds" / "articles")
+        for event in sorted((SHARED / "events").iterdir()):
+            found[event.name] = (event / "questions.jsonl", event / "articles")
+    return found
+
+
+def digest(file: Path, folder: Path) -> str:
+    """SHA-256 over a question file and every article."""
+    sha = hashlib.sha256(file.read_bytes())
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            sha.update(path.name.encode() + path.read_bytes())
+    return sha.hexdigest()[:16]
+
+
+def measure(file: Path, folder: Path, encoder: Encoder) -> list[Verdict]:
+    index = index_of(folder, encoder)
+    return [judge(index, question) for question in questions(file)]
+
+
+def main(argv: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--repin", action="store_true", help="pin the figures measured now")
+    parser.add_argument("--allow-regression", action="store_true", help="let --repin lower a floor")
+    parser.add_argument("-v", action="store_true", help="list what failed")
+    options = parser.parse_args(argv)
+    pinned = json.loads(FLOORS.read_text()) if FLOORS.is_file() else {}
+    encoder, bad = SentenceTransformerEncoder(), []
+    for name, (file, folder) in sets().items():
+        verdicts = measure(file, folder, encoder)
+        measured, data = figures(verdicts), digest(file, folder)
+        floor = pinned.get(name, {"data": None, "floors": {}})
+        below = [key for key, low in floor["floors"].items() if measured.get(key, 0) < low - NOISE]
+        print(f"{name}: {len(verdicts)} questions, {sum(v.passed for v in verdicts)} passed")
+        for key, value in measured.items():
+            print(
+                f"  {key:22} {value:6.1%}  floor {floor['floors'].get(key, 0):6.1%}{'  BELOW' if key in below else ''}"
+            )
+        if options.v:
+            _failures(verdicts)
+        if options.repin and (not below or options.allow_regression):
+            pinned[name] = {"data": data, "floors": measured}
+        elif below or floor["data"] != data:
+            bad.append(f"{name}: {'below its floor' if below else 'the data changed; run with --repin'}")
+    if options.repin:
+        FLOORS.write_text(json.dumps(pinned, indent=1) + "\n")
+    print("\n".join(bad) or "all figures at or above their floors", file=sys.stderr)
+    return 1 if bad else 0
+
+
+def _failures(verdicts: list[Verdict]) -> None:
+    for v in verdicts:
+        if not v.passed:
+            wrong = [name for name in ("status", "headline", "also", "cited", "literal") if not getattr(v, name)]
+            print(
+                f"    {v.question['id']} {v.question['question']} | {', '.join(wrong)} | {v.answer.status}: {v.answer.headline[:120]}"
+            )
+
+
+if __name__ == "__main__":
+    sys.exit(main())
