@@ -14,7 +14,7 @@ _AGENCY = re.compile(
     rf"^(?:{_PLACE}(?:, [\w., ]{{3,24}})?|[A-Z][a-z’'\-]+(?: [A-Z][a-z’'\-]+)*(?:, [A-Z][a-z]+)?) ?"
     r"\((?P<agency>[A-Z][\w .&’']{1,40})\) ?[-–—:]"
 )
-_DATED = re.compile(rf"^{_PLACE}, {FULL.pattern}", re.I)
+_DATED = re.compile(rf"^{_PLACE}, (?i:{FULL.pattern})")
 PAPER = re.compile(
     r"\b(?:herald|times|news|post|gazette|monitor|courier|tribune|journal|chronicle|daily|star|mail|telegraph|observer|guardian|standard|nation|"
     r"press|voice|ledger|express|sun|review|today|weekly|bulletin|insider|globe|wire|agency|report|record|mirror|echo|argus|examiner|inquirer)\b",

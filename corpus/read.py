@@ -15,7 +15,7 @@ from corpus.records import read_json, read_jsonl
 from corpus.types import Article, Rejected
 
 LARGEST = 20_000_000  # bytes of one article file
-LARGEST_RECORDS = 2_000_000_000  # bytes of a file of many records, unpacked
+LARGEST_RECORDS = 500_000_000  # bytes of a file of many records, unpacked
 _RECORDS = (".jsonl", ".jsonl.gz", ".json", ".json.gz")
 _MARKDOWN = (".md", ".markdown")
 _TEXT = (".txt", ".text", *_MARKDOWN)
