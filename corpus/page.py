@@ -77,7 +77,8 @@ def read_page(html: str, name: str) -> Article:
             if deep
             else "no article text was found on the page; save it as text"
         )
-    byline = next((line for line in body[:2] if len(line) < 100 and find_day(line)), None)
+    lines = (line for line in body[:2] if len(line) <= BYLINE and line[-1] not in '.!?”"')
+    byline = next((line for line in lines if find_day(line)), None)
     published = meta.published or (find_day(byline) if byline else None) or _day_below_title(tree, meta.title)
     body = [line for line in body if line is not byline] or body
     return Article(
