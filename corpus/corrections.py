@@ -71,7 +71,7 @@ def _sides(paragraph: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Withdrawn and right figures of one correction."""
     for swap in (swap for pattern in _SWAPS for swap in pattern.finditer(paragraph)):
         wrong, right = _figures(swap["wrong"]), _figures(swap["right"])
-        if wrong and right and not _WRONG.search(swap["right"]):
+        if wrong and right and not set(wrong) & set(right) and not _WRONG.search(swap["right"]):
             return wrong, right
     clauses = _TURN.split(paragraph)
     turn = next((number for number, clause in enumerate(clauses) if _WRONG.search(clause)), None)

@@ -117,7 +117,7 @@ def _prune(tree: Any) -> None:  # noqa: ANN401 - an lxml element
 
 
 def _is_paragraph(element: Any) -> bool:  # noqa: ANN401 - an lxml element
-    """Whether a div is used as a paragraph: a sentence with nothing but inline elements in it."""
+    """Whether an element is a paragraph of prose: a sentence with nothing but inline elements in it."""
     if any(child.tag not in _INLINE for child in element):
         return False
     text = element.text_content()
@@ -135,7 +135,7 @@ def _depth(tree: Any) -> int:  # noqa: ANN401 - an lxml element
 
 
 def _day_below_title(tree: Any, title: str | None) -> date | None:  # noqa: ANN401 - an lxml element
-    """The full date in the lines between the headline and the first long paragraph."""
+    """The full date in the lines between the headline and the first paragraph."""
     below = False
     for element in tree.iter():
         if not isinstance(element.tag, str):
@@ -143,7 +143,7 @@ def _day_below_title(tree: Any, title: str | None) -> date | None:  # noqa: ANN4
         text = element.get("datetime") or element.text or ""
         if element.tag in ("h1", "h2") and _is_heading(element.text_content(), title):
             below = True
-        elif below and element.tag == "p" and len(element.text_content()) > BYLINE:
+        elif below and element.tag == "p" and _is_paragraph(element):
             return None
         elif below and len(text) <= BYLINE and (day := as_day(text)):
             return day
