@@ -1,6 +1,9 @@
 """Page furniture goes, news stays."""
 
+import gzip
+import json
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -8,6 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.clean import clean, is_furniture, outlet_in_furniture
 
+NEWSPAPER = Path(__file__).parents[2] / "shared" / "corpora" / "bbc_news.jsonl.gz"
 NEWS = "The harbour of Ostmere will stay closed until Friday, because 14 boats lie across its mouth."
 MORE = "A salvage firm from Lund is expected to need nine days and three cranes for the work."
 
@@ -148,6 +152,15 @@ def test_the_outlet_that_asks_for_guest_writers_is_named() -> None:
     """A plea for guest writers tells whose page it is."""
     assert outlet_in_furniture([NEWS, "Ostmere Voice welcomes guest writers. Drop us a line."]) == "Ostmere Voice"
     assert outlet_in_furniture([NEWS, MORE]) is None
+
+
+@pytest.mark.skipif(not NEWSPAPER.is_file(), reason="the newspaper corpus is not beside the repository")
+def test_nothing_is_cut_from_a_clean_newspaper() -> None:
+    """Of 2,225 articles without furniture every paragraph is kept as it is."""
+    with gzip.open(NEWSPAPER, "rt", encoding="utf-8") as file:
+        paragraphs = [p.strip() for line in file for p in json.loads(line)["text"].split("\n") if len(p) > 1]
+
+    assert [p for p in paragraphs if is_furniture(p) or clean([p]) != [p]] == []
 
 
 @given(st.lists(st.text(max_size=200), max_size=8))

@@ -1,11 +1,16 @@
 """Copies of one story are one origin; stories that differ in a figure, a day or a name are not."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.copies import is_copy, origins
+from corpus.read import read_folder
 from corpus.types import Article
+
+SETS = Path(__file__).parents[2] / "shared" / "eval"
 
 STORY = [
     "At least 14 boats sank in the harbour of Ostmere on Tuesday when a crane fell across the quay, the harbour master said.",
@@ -102,6 +107,18 @@ def test_no_articles_have_no_origins() -> None:
 
 
 PIECES = st.lists(st.sampled_from([*STORY, *OTHER, changed("14", "15").split("\n\n")[0], "Nine died.", ""]), max_size=7)
+
+
+@pytest.mark.skipif(not SETS.is_dir(), reason="the question sets are not beside the repository")
+@pytest.mark.parametrize(("folder", "copies"), [("seeds", 0), ("events", 2)])
+def test_the_wire_stories_of_the_question_sets_are_one_origin_each(folder: str, copies: int) -> None:
+    """Each invented event prints one wire story twice; the real articles are five reports of their own."""
+    found = 0
+    for articles in sorted((SETS / folder).rglob("articles")):
+        read = [entry for entry in read_folder(articles) if isinstance(entry, Article)]
+        found += len(read) - len(set(origins(read)))
+
+    assert found == copies
 
 
 @given(PIECES, PIECES)
