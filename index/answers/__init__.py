@@ -1,5 +1,5 @@
 """Answers built from evidence, without a language model."""
 
-from index.answers.ask import ask
+from index.answers.asking import ask
 
 __all__ = ["ask"]

@@ -137,8 +137,8 @@ def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping
     noun = _noun_fit(question, one, figure)
     predicate = _predicate_fit(question, one, figure, weights)
     role = _role_fit(question, one, figure)
-    if question.state and role == 1.0:
-        predicate = max(predicate, 0.6)  # "brings the number to 617" tells the state whatever verb was asked
+    if question.presence and role == 1.0:
+        predicate = max(predicate, 0.6)  # "brings the number to 617" tells how many there are, whatever verb was asked
     score = (
         1.0 * noun
         + 1.3 * predicate
@@ -308,9 +308,9 @@ class Found:
 def relate(question: Question, groups: Sequence[Group], today: date | None = None) -> Found | None:
     """Choose the group that answers, and say how the others of the same matter relate to it."""
     alive = [g for g in groups if g.standing != "withdrawn"]
-    withdrawn = tuple(g for g in groups if g.standing == "withdrawn")
     if not alive:
         return None
+    withdrawn = tuple(g for g in groups if g.standing == "withdrawn" and g.fit >= ALIKE * max(h.fit for h in alive))
     top = max(g.score for g in alive)
     same = [g for g in alive if g.score >= MARGIN * top and g.best.noun >= 0.5 * max(h.best.noun for h in alive)]
     reported = [g for g in same if g.standing == "reported"]
@@ -322,16 +322,17 @@ def relate(question: Question, groups: Sequence[Group], today: date | None = Non
     best = max(g.score for g in pool)
     fit = max(g.fit for g in pool if g.score >= 0.88 * best)
     close = [g for g in pool if g.score >= 0.88 * best or (g.fit >= 0.9 * fit and g.score >= 0.7 * best)]
-    main = _latest(question, close)
+    totals = [g for g in pool if g.best.role == 1.0 and g.best.noun >= 0.9] if question.presence else []
+    main = _latest(question, totals or close)
     rivals: list[Group] = []
     earlier: list[Group] = []
     others: list[Group] = []
     for group in pool:
         if group is main or group.fit < ALIKE * main.fit or group.best.predicate < ALIKE * main.best.predicate:
             continue
-        if not comparable(main, group):
+        if not comparable(main, group, same_event=question.event):
             others.append(group)
-        elif not _asks_first(question) and conflicting(main, group):
+        elif not _asks_first(question) and conflicting(main, group, same_event=question.event):
             rivals.append(group)
         else:
             earlier.append(group)
@@ -386,7 +387,7 @@ def _latest(question: Question, close: Sequence[Group]) -> Group:
     return newest if newest.day and best.day and newest.day > best.day else best
 
 
-def comparable(one: Group, other: Group) -> bool:
+def comparable(one: Group, other: Group, *, same_event: bool = False) -> bool:
     """Whether two groups count the same thing in the same role."""
     nouns = [{stem(w) for w in words(g.figure.noun or "")} for g in (one, other)]
     if (
@@ -397,12 +398,12 @@ def comparable(one: Group, other: Group) -> bool:
     ):
         return False
     roles = [bool(_INCREMENT.search(" ".join(g.figure.modifiers))) for g in (one, other)]
-    return roles[0] == roles[1] and abs(one.best.role - other.best.role) < 0.5
+    return (same_event or roles[0] == roles[1]) and abs(one.best.role - other.best.role) < 0.5
 
 
-def conflicting(main: Group, other: Group) -> bool:
+def conflicting(main: Group, other: Group, *, same_event: bool = False) -> bool:
     """Whether two values compete now, rather than one having followed the other."""
-    if not comparable(main, other) or main.standing != other.standing:
+    if not comparable(main, other, same_event=same_event) or main.standing != other.standing:
         return False
     if _near_in_time(main, other) and any(_disputed(c) for g in (main, other) for c in g.candidates[:3]):
         return True

@@ -64,6 +64,9 @@ _ACTUAL = re.compile(
 _TITLES = frozenset(
     "president prime minister mr mrs ms dr sir king queen pope general captain governor mayor senator".split()
 )
+_PRESENCE = frozenset(
+    stem(w) for w in "deployed stationed present serving based posted ground field place country force mission".split()
+)
 _STATE = re.compile(r"\bhow many (?:[\w’'-]+ ){0,5}?(?:are|is)\b(?! (?:being|planned|expected))", re.I)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
 _FIRST = re.compile(r"\b(first|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
@@ -128,6 +131,11 @@ class Question:
         return (
             self.wanted == "count" and bool(_STATE.search(self.text)) and not (self.planned or self.more or self.first)
         )
+
+    @property
+    def presence(self) -> bool:
+        """Whether it asks only how many there are at a place, so that any running total answers."""
+        return self.state and all(s in _PRESENCE for s in self.predicate)
 
     @property
     def event(self) -> bool:

@@ -69,9 +69,10 @@ def _head(phrase: list[str]) -> tuple[str | None, tuple[str, ...]]:
         return phrase[content[-1]], tuple(phrase[: content[-1]])
     head = heads[0]
     for nxt in heads[1:]:
-        if nxt == head + 1:
+        if nxt == head + 1 and phrase[nxt].lower() not in STATES:
             head = nxt
-    return phrase[head], tuple(phrase[:head])
+    became = [word.lower() for word in phrase[head + 1 : head + 2] if word.lower() in STATES]
+    return phrase[head], (*phrase[:head], *became)
 
 
 def _plural(word: str) -> bool:

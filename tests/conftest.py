@@ -1,0 +1,81 @@
+"""An encoder whose vectors a reader can compute in his head, and small articles to index with it."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from corpus.types import Article
+from index.library import Index
+from index.types import Vectors
+
+VOCABULARY = ("officers", "storm", "bridge", "harbour", "dead", "cost", "rice", "school")
+
+
+class CountingEncoder:
+    """One dimension for each word of VOCABULARY, which counts it; a last one that is always 1. Rows have length 1."""
+
+    name = "counting"
+    fingerprint = "counting-1"
+    dimension = len(VOCABULARY) + 1
+
+    def __init__(self) -> None:
+        self.encoded: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.encoded += texts
+        rows = [[float(len(re.findall(rf"\b{word}\b", text.lower()))) for word in VOCABULARY] + [1.0] for text in texts]
+        array = np.asarray(rows, dtype=np.float32).reshape(len(texts), self.dimension)
+        return np.asarray(array / np.linalg.norm(array, axis=1, keepdims=True), dtype=np.float32)
+
+    encode_queries = encode_passages
+
+
+ARTICLES = (
+    Article("bridge.txt", "The bridge over the Orla was closed on Monday.\n\nThe new bridge cost $12 million, the city said.", "Bridge closed", "Orla Post", date(2026, 5, 4)),
+    Article("storm.txt", "The storm left 14 people dead in Vell.\n\nNineteen fishermen are missing, the coast guard said.", "Storm in Vell", "Vell Herald", date(2026, 5, 5)),
+    Article("rice.txt", "Rice was dearer in May. A school in Vell gave rice to its pupils.", "Rice prices", "Orla Post", None),
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test touches the user's own data."""
+    monkeypatch.setenv("NEWSDESK_DATA", str(tmp_path / "data"))
+    for name in ("NEWSDESK_INDEX", "NEWSDESK_CORPUS", "NEWSDESK_ENCODER"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def encoder() -> CountingEncoder:
+    return CountingEncoder()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A corpus folder with the three articles as files."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for article in ARTICLES:
+        write(corpus, article)
+    return corpus
+
+
+@pytest.fixture
+def library(encoder: CountingEncoder) -> Index:
+    return Index.in_memory(ARTICLES, encoder)
+
+
+def write(corpus: Path, article: Article) -> Path:
+    """Write an article as a file with front matter."""
+    fields = [
+        f"title: {article.title}",
+        f"outlet: {article.outlet}",
+        *([f"published: {article.published}"] if article.published else []),
+    ]
+    path = corpus / article.path
+    path.write_text("---\n" + "\n".join(fields) + f"\n---\n{article.text}\n", encoding="utf-8")
+    return path

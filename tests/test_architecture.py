@@ -1,0 +1,62 @@
+"""The shape of the project: which way imports run, and what the help must not load."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+ROOMS = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "bot": {"corpus", "index", "bot"}}
+OWNERS = {
+    "trafilatura": "corpus", "faiss": "index", "sentence_transformers": "index", "onnxruntime": "index",
+    "telegram": "bot", "typer": "bot", "rich": "bot",
+}  # fmt: skip
+
+
+def modules() -> list[Path]:
+    return sorted(path for room in ROOMS for path in (ROOT / room).rglob("*.py"))
+
+
+def imported(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            found.add(node.module.split(".")[0])
+    return found
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_run_one_way(path: Path) -> None:
+    """corpus imports nothing of the others, index only corpus; a library is imported by the room that owns it."""
+    room = path.relative_to(ROOT).parts[0]
+    names = imported(path)
+
+    assert set(ROOMS) & names <= ROOMS[room]
+    assert {name: owner for name, owner in OWNERS.items() if name in names and owner != room} == {}
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_public_functions_are_documented(path: Path) -> None:
+    """Modules say what they are for."""
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) or path.read_text(encoding="utf-8") == ""
+
+
+def test_only_the_settings_read_the_environment() -> None:
+    """os.environ is read in bot/settings.py; the command line looks only at NO_COLOR."""
+    readers = [str(path.relative_to(ROOT)) for path in modules() if "os.environ" in path.read_text(encoding="utf-8")]
+
+    assert {"bot/cli.py", "bot/settings.py", "index/encoder.py"} >= set(readers)
+
+
+def test_help_is_light() -> None:
+    """`newsdesk --help` imports neither torch nor sentence_transformers, faiss, telegram or trafilatura."""
+    heavy = ("torch", "sentence_transformers", "faiss", "telegram", "trafilatura", "numpy")
+    code = f"import sys; sys.argv = ['newsdesk', '--help']\ntry:\n    from bot.cli import main; main()\nexcept SystemExit: pass\nprint([m for m in {heavy} if m in sys.modules], file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+
+    assert "[]" == done.stderr.strip()
+    assert "Commands" in done.stdout

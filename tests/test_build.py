@@ -1,0 +1,224 @@
+"""Updating an index does what the folder says, and nothing more."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import ArticleError
+from corpus.types import Article
+from index.errors import IndexBusy, IndexMismatch, IndexMissing
+from index.library import Index
+from tests.conftest import ARTICLES, CountingEncoder, write
+
+
+@pytest.fixture
+def index(tmp_path: Path, encoder: CountingEncoder) -> Index:
+    return Index.create(tmp_path / "index", encoder)
+
+
+def counts(index: Index, folder: Path) -> tuple[int, int, int, int, int]:
+    changes = index.update([folder])
+    return changes.added, changes.changed, changes.gone, changes.unchanged, len(changes.rejected)
+
+
+def test_a_folder_is_followed(index: Index, folder: Path) -> None:
+    """New, changed and removed files are counted as such; a second update finds nothing to do."""
+    assert counts(index, folder) == (3, 0, 0, 0, 0)
+    assert counts(index, folder) == (0, 0, 0, 3, 0)
+    write(
+        folder,
+        Article(
+            "storm.txt",
+            "The storm left 37 people dead in Vell, a count by the army showed.",
+            "Storm in Vell",
+            "Vell Herald",
+        ),
+    )
+    (folder / "rice.txt").unlink()
+    write(folder, Article("school.txt", "A school was opened in Vell by the mayor on Friday.", "School", "Orla Post"))
+
+    assert counts(index, folder) == (1, 1, 1, 1, 0)
+    assert ["bridge.txt", "school.txt", "storm.txt"] == index.store.paths()
+    assert "37" in index.article("storm.txt").text
+
+
+def test_a_removed_article_answers_no_more(index: Index, folder: Path) -> None:
+    """After an article is gone, neither dense nor lexical search finds a passage of it."""
+    index.update([folder])
+    (folder / "bridge.txt").unlink()
+    index.update([folder])
+
+    assert "bridge.txt" not in {hit.passage.article for hit in index.search("bridge Orla closed city", limit=50)}
+
+
+def test_unchanged_passages_keep_their_vectors(index: Index, folder: Path, encoder: CountingEncoder) -> None:
+    """A file whose bytes stay the same is not embedded again, whatever its time says."""
+    index.update([folder])
+    encoder.encoded.clear()
+    os.utime(folder / "rice.txt", (1, 1))
+    index.update([folder])
+
+    assert [] == encoder.encoded
+
+
+def test_what_cannot_be_read_is_named(index: Index, folder: Path) -> None:
+    """A broken file is rejected with its reason, is named again at the next update, and the rest goes on."""
+    (folder / "empty.txt").write_bytes(b"")
+    (folder / "list.jsonl").write_text('{"id": "a", "text": "Rice was dearer in June, the market said."}\n{broken\n')
+
+    assert counts(index, folder) == (4, 0, 0, 0, 2)
+    assert counts(index, folder) == (0, 0, 0, 4, 2)
+    assert ["empty.txt", "list.jsonl#2"] == [r.path for r in index.status().rejected]
+    assert "line 2" in index.status().rejected[1].reason
+
+
+def test_a_vanished_folder_empties_nothing(index: Index, folder: Path, tmp_path: Path) -> None:
+    """A missing or empty folder is an error, and the articles stay."""
+    index.update([folder])
+    with pytest.raises(ArticleError, match="does not exist"):
+        index.update([tmp_path / "nowhere"])
+    for path in folder.iterdir():
+        path.unlink()
+    with pytest.raises(ArticleError, match="nothing was removed"):
+        index.update([folder])
+
+    assert 3 == index.status().articles
+
+
+def test_one_writer_at_a_time(index: Index, folder: Path) -> None:
+    """A second writer is told so in one line."""
+    with index.store.writing(), pytest.raises(IndexBusy, match="another process"):
+        index.update([folder])
+
+
+def test_an_index_reopens_as_it_was(index: Index, folder: Path, encoder: CountingEncoder) -> None:
+    """A reopened index gives the same passages, scores and figures."""
+    index.update([folder])
+    assert index.store.folder is not None
+    again = Index.open(index.store.folder, encoder)
+
+    assert index.search("storm dead") == again.search("storm dead")
+    assert [("14", "people")] == [
+        (f.text, f.noun) for f in again.figures("storm.txt") if f.kind == "count" and f.value == 14
+    ]
+
+
+def test_another_encoder_is_refused(index: Index, folder: Path) -> None:
+    """An index says which encoder made it, and what to run."""
+    index.update([folder])
+    other = CountingEncoder()
+    other.fingerprint = "counting-2"
+    assert index.store.folder is not None
+    with pytest.raises(IndexMismatch, match="--rebuild"):
+        Index.open(index.store.folder, other)
+
+
+def test_no_index_is_said(tmp_path: Path) -> None:
+    """Opening a folder without an index says what to run."""
+    with pytest.raises(IndexMissing, match="newsdesk index"):
+        Index.open(tmp_path)
+
+
+@pytest.mark.parametrize("damage", ["flip", "cut", "delete"])
+def test_a_damaged_faiss_file_is_seen_and_mended(
+    index: Index, folder: Path, encoder: CountingEncoder, damage: str
+) -> None:
+    """Damage to the FAISS file changes no answer, is reported by the check, and repair writes the file again."""
+    index.update([folder])
+    expected = index.search("storm dead")
+    assert index.store.folder is not None
+    path = index.store.folder / "dense.faiss"
+    raw = bytearray(path.read_bytes())
+    raw[-10] ^= 4
+    path.unlink() if damage == "delete" else path.write_bytes(raw if damage == "flip" else raw[: len(raw) // 2])
+    again = Index.open(index.store.folder, encoder)
+
+    assert expected == again.search("storm dead")
+    assert any("dense.faiss" in problem for problem in again.check())
+    assert again.repair()
+    assert [] == again.check()
+
+
+def test_a_rebuild_gives_the_same_index(index: Index, folder: Path) -> None:
+    """An index made anew from the folder answers as the one that grew with it."""
+    index.update([folder])
+    write(
+        folder,
+        Article(
+            "storm.txt",
+            "The storm left 37 people dead in Vell, the army said on Sunday.",
+            "Storm in Vell",
+            "Vell Herald",
+        ),
+    )
+    index.update([folder])
+    before = [(hit.passage.article, hit.passage.text, hit.score) for hit in index.search("storm dead")]
+    index.update([folder], rebuild=True)
+
+    assert before == [(hit.passage.article, hit.passage.text, hit.score) for hit in index.search("storm dead")]
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from index.library import Index
+from tests.conftest import CountingEncoder
+class Killed(CountingEncoder):
+    def encode_passages(self, texts):
+        if len(self.encoded) > 150:
+            os.kill(os.getpid(), 9)
+        return super().encode_passages(texts)
+Index.create(Path(sys.argv[1]), Killed()).update([Path(sys.argv[2])])
+"""
+
+
+def test_a_killed_update_is_continued(tmp_path: Path, encoder: CountingEncoder) -> None:
+    """After kill -9 in the middle of an update, what was stored stays, and the next update does only the rest."""
+    corpus = tmp_path / "corpus"
+    corpus.mkdir()
+    for number in range(200):
+        write(
+            corpus,
+            Article(
+                f"{number:03}.txt",
+                f"The storm cost the harbour {number} boats, officers said on Monday.",
+                "Storm",
+                "Post",
+            ),
+        )
+    done = subprocess.run(
+        [sys.executable, "-c", _KILLED, str(tmp_path / "index"), str(corpus)],
+        check=False,
+        cwd=Path(__file__).parent.parent,
+    )
+    index = Index.open(tmp_path / "index", encoder)
+    stored = index.status().articles
+    changes = index.update([corpus])
+
+    assert -9 == done.returncode
+    assert 0 < stored < 200
+    assert (200 - stored, stored) == (changes.added, changes.unchanged)
+    assert [] == index.check()
+
+
+def test_progress_ends_at_its_total(index: Index, folder: Path) -> None:
+    """The progress of an update grows to its total."""
+    seen: list[tuple[int, int]] = []
+    index.update([folder], progress=lambda done, total: seen.append((done, total)))
+
+    assert (3, 3) == seen[-1]
+
+
+def test_the_articles_of_the_fixture_are_read_back(index: Index, folder: Path) -> None:
+    """What was written as front matter is read as title, outlet and day."""
+    index.update([folder])
+    read = [index.article(article.path) for article in ARTICLES]
+
+    assert [(a.title, a.outlet, a.published, a.text) for a in ARTICLES] == [
+        (a.title, a.outlet, a.published, a.text) for a in read
+    ]
+    assert json.dumps(index.store.paths()) == '["bridge.txt", "rice.txt", "storm.txt"]'

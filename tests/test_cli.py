@@ -1,0 +1,170 @@
+"""The command line, run as a user runs it, with the real encoder."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import ARTICLES, write
+
+pytestmark = pytest.mark.encoder
+KEYS = {
+    "question", "resolved_question", "status", "answer", "text", "figures", "citations", "passages", "newest_article", "timings_ms",
+}  # fmt: skip
+
+
+def run(*arguments: str, data: Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    """Run `newsdesk` with its own data directory."""
+    environment = {**os.environ, "NEWSDESK_DATA": str(data)}
+    return subprocess.run(
+        [sys.executable, "-m", "bot.cli", *arguments],
+        capture_output=True,
+        text=True,
+        input=stdin,
+        env=environment,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("data")
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Path:
+    """A folder of three articles that is indexed already."""
+    folder = tmp_path_factory.mktemp("articles")
+    for article in ARTICLES:
+        write(folder, article)
+    run("index", str(folder), data=data)
+    return folder
+
+
+def test_an_answer_as_json(corpus: Path, data: Path) -> None:
+    """`ask --json` prints the answer object: the figure, who gives it, and a quote that is the article's slice."""
+    done = run("ask", "--json", "--corpus", str(corpus), "How many people died in the storm?", data=data)
+    answer: dict[str, Any] = json.loads(done.stdout)
+
+    assert (0, "", KEYS) == (done.returncode, done.stderr, set(answer))
+    assert "answered" == answer["status"]
+    assert "14" in answer["answer"]
+    assert (14, "storm.txt") == (answer["figures"][0]["value"], answer["citations"][0]["article"])
+    shown = json.loads(run("show", "storm.txt", "--corpus", str(corpus), "--json", data=data).stdout)
+    for cited in answer["citations"]:
+        assert cited["article"] != "storm.txt" or shown["text"][cited["start"] : cited["end"]] == cited["quote"]
+
+
+def test_an_answer_as_text(corpus: Path, data: Path) -> None:
+    """`ask` prints the headline, numbered sources and no colour codes when it is not on a terminal."""
+    done = run("ask", "what did the new bridge cost", "--corpus", str(corpus), data=data)
+
+    assert 0 == done.returncode
+    assert "$12 million" in done.stdout.split("\n\n")[0]
+    assert "[1] Orla Post, Bridge closed, 4 May 2026" in done.stdout
+    assert "\x1b" not in done.stdout
+
+
+def test_not_found_says_so(corpus: Path, data: Path) -> None:
+    """A question that the articles do not answer ends with exit code 1 and names the nearest article."""
+    done = run("ask", "How many elephants were vaccinated?", "--corpus", str(corpus), data=data)
+
+    assert 1 == done.returncode
+    assert done.stdout.startswith("The articles do not say")
+    assert "nearest article" in done.stdout
+
+
+def test_search_and_status(corpus: Path, data: Path) -> None:
+    """`search` shows labelled passages, `status` what the index holds, `doctor` that it is sound."""
+    found = json.loads(run("search", "fishermen missing", "--corpus", str(corpus), "--json", data=data).stdout)
+    status = json.loads(run("status", "--corpus", str(corpus), "--json", data=data).stdout)
+
+    assert "storm.txt" == found[0]["article"]
+    assert (3, {"Orla Post": 2, "Vell Herald": 1}, 1) == (status["articles"], status["outlets"], status["undated"])
+    assert "the index is sound\n" == run("doctor", "--corpus", str(corpus), data=data).stdout
+
+
+def test_a_changed_folder_is_indexed_by_the_next_question(tmp_path: Path, data: Path) -> None:
+    """`ask --corpus` indexes first, says what it did, and finds nothing to do the second time."""
+    write(tmp_path, ARTICLES[1])
+    first = run("ask", "how many fishermen are missing", "--corpus", str(tmp_path), data=data)
+    second = run("ask", "how many fishermen are missing", "--corpus", str(tmp_path), data=data)
+
+    assert "added 1, changed 0, gone 0, unchanged 0, rejected 0" in first.stderr
+    assert ("", 0) == (second.stderr, second.returncode)
+    assert "Nineteen" in second.stdout
+
+
+def test_batch(corpus: Path, data: Path) -> None:
+    """`--batch -` answers line by line in order, from a line's own articles where it has some; a broken line is named."""
+    own = [{"article": "a.txt", "title": "Flood", "text": "The flood left 8 people dead in Tarn, the mayor said."}]
+    lines = [
+        json.dumps({"id": 7, "question": "How many people died in the flood?", "articles": own}),
+        "{broken",
+        json.dumps({"question": "How many fishermen are missing?", "context": ["How many people died in the storm?"]}),
+    ]
+    done = run("ask", "--batch", "-", "--corpus", str(corpus), data=data, stdin="\n".join(lines) + "\n")
+    first, broken, last = map(json.loads, done.stdout.splitlines())
+
+    assert (7, 8, "a.txt") == (first["id"], first["figures"][0]["value"], first["citations"][0]["article"])
+    assert 2 == broken["line"]
+    assert "Nineteen" in last["answer"]
+    assert (2, True) == (done.returncode, "line 2" in done.stderr)
+
+
+def test_files_alone(corpus: Path, data: Path) -> None:
+    """`ask --in FILE` answers from that file in memory."""
+    done = run("ask", "what did the new bridge cost", "--in", str(corpus / "bridge.txt"), "--json", data=data)
+
+    assert ["bridge.txt"] == sorted({c["article"] for c in json.loads(done.stdout)["citations"]})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "line"),
+    [
+        (["ask", "  ?! "], "the question holds no words"),
+        (["ask", "x" * 100_000], "the limit is 2,000"),
+        (["ask"], "no question was asked"),
+        (["ask", "what", "--since", "May"], "--since May is no day"),
+        (["ask", "what", "--corpus", "/nowhere/at/all"], "does not exist"),
+        (["index", "/nowhere/at/all"], "does not exist"),
+        (["show", "none.txt", "--index", "/nowhere/at/all"], "there is no index"),
+        (["ask", "what", "--wrong"], "No such option"),
+        (["fly"], "No such command"),
+    ],
+)
+def test_bad_input_is_one_line(arguments: list[str], line: str, data: Path) -> None:
+    """Each mistake ends with exit code 2 and one clear line on stderr, never a traceback."""
+    done = run(*arguments, data=data)
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert line in done.stderr
+    assert 1 == len(done.stderr.strip().splitlines())
+
+
+def test_bad_files_are_named_and_the_rest_answers(tmp_path: Path, data: Path) -> None:
+    """A binary file, an empty one and a broken record are named with their reason; a folder of nothing else is an error."""
+    (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "yaml.md").write_text("---\ntitle: [broken\n---\nThe mayor of Tarn opened a school on Friday.\n")
+    done = run("index", str(tmp_path), data=data)
+    only = tmp_path / "sub"
+    only.mkdir()
+    (only / "empty.txt").write_bytes(b"")
+
+    assert (0, 1, 1) == (done.returncode, done.stderr.count("binary.txt"), done.stderr.count("empty.txt"))
+    assert "added 1, changed 0, gone 0, unchanged 0, rejected 2" in done.stderr
+    assert 2 == run("index", str(only), data=data).returncode
+
+
+def test_another_encoder_is_refused_in_one_line(corpus: Path, data: Path, tmp_path: Path) -> None:
+    """Asking an index with an encoder that did not make it says so."""
+    done = run("ask", "what", "--corpus", str(corpus), "--encoder", str(tmp_path), data=data)
+
+    assert 2 == done.returncode
+    assert "encoder" in done.stderr
+    assert 1 == len(done.stderr.strip().splitlines())

@@ -1,0 +1,196 @@
+"""The bundled reader, with its real weights."""
+
+import json
+import random
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index.reader import Reader
+from index.reader.reader import HERE, LONGEST_SPAN, best_spans, from_folder
+from tests.train_reader.data import held_out, normalised, training_rows
+from tests.train_reader.phrasing import altered, as_typed
+
+HARBOUR = (
+    "The harbour authority of Velmara reopened the northern quay on Tuesday after repairs that cost 4.2 million euros."
+)
+FERRIES = "Ferries had been diverted to Port Sollen since a storm damaged the quay in March, said its director, Ines Halloran."
+COUNCIL = (
+    "The town council of Brodek voted on Monday to plant two hundred lime trees along the ring road before winter."
+)
+TRAINING = Path(__file__).resolve().parents[2] / "shared" / "train"
+
+
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    found = Reader.bundled()
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("question", "passage", "answer"),
+    [
+        ("How much did the repairs cost?", HARBOUR, "4.2 million euros"),
+        ("Where were ferries diverted to?", FERRIES, "Port Sollen"),
+        ("Who is the director?", FERRIES, "Ines Halloran"),
+        ("how many lime trees will be planted", COUNCIL, "two hundred"),
+    ],
+)
+def test_the_span_is_the_answer(reader: Reader, question: str, passage: str, answer: str) -> None:
+    """A price, a place, a person and a number are found where they stand."""
+    reading = reader.read(question, [passage])[0]
+
+    assert answer == passage[reading.start : reading.end]
+
+
+def test_the_passage_with_the_answer_is_the_likelier_one(reader: Reader) -> None:
+    """Of three passages the one that tells the price is the most answerable, and the one about trees is not."""
+    harbour, ferries, council = reader.read("How much did the repairs of the quay cost?", [HARBOUR, FERRIES, COUNCIL])
+
+    assert harbour.answerable > 0.5 > council.answerable
+    assert harbour.answerable > ferries.answerable
+    assert harbour.score > council.score
+
+
+def test_offsets_count_characters(reader: Reader) -> None:
+    """Accents and characters outside the first plane before the answer do not shift its span."""
+    passage = "🏗️ À Besançon — où l’on rénove le pont — travaux: the bridge of Corvaq will be closed for 31 days."
+    reading = reader.read("For how many days will the bridge be closed?", [passage])[0]
+
+    assert "31" in passage[reading.start : reading.end]
+
+
+def test_neighbours_do_not_change_a_reading(reader: Reader) -> None:
+    """A passage scores the same alone as among others."""
+    question = "When did the quay reopen?"
+
+    assert reader.read(question, [HARBOUR]) == reader.read(question, [COUNCIL, HARBOUR, FERRIES * 3])[1:2]
+
+
+def test_a_long_passage_is_read_to_its_end(reader: Reader) -> None:
+    """The answer behind a thousand words that do not matter is found."""
+    passage = "The weather stayed mild and nothing else was reported that day. " * 90 + HARBOUR
+    reading = reader.read("How much did the repairs of the northern quay cost?", [passage])[0]
+
+    assert passage[reading.start : reading.end] == "4.2 million euros"
+
+
+def test_best_spans_stand_apart(reader: Reader) -> None:
+    """The three best spans of a passage do not overlap, come best first, and begin with the one that `read` gives."""
+    passage = f"{HARBOUR} {FERRIES}"
+    found = reader.read_best("When did it happen?", [passage], 3)[0]
+    in_order = sorted(found, key=lambda reading: reading.start)
+
+    assert len(found) == 3
+    assert found[0] == reader.read("When did it happen?", [passage])[0]
+    assert [reading.score for reading in found] == sorted((reading.score for reading in found), reverse=True)
+    assert all(before.end <= after.start for before, after in pairwise(in_order))
+
+
+@pytest.mark.parametrize("passage", ["", "   ", "\n"])
+def test_nothing_to_read_holds_no_answer(reader: Reader, passage: str) -> None:
+    """A passage without words gives an empty span that is surely no answer."""
+    reading = reader.read("Who said so?", [passage])[0]
+
+    assert (reading.start, reading.end, reading.answerable) == (0, 0, 0.0)
+
+
+def test_no_passages_give_no_readings(reader: Reader) -> None:
+    """A question without passages has no readings."""
+    assert reader.read("Who said so?", []) == []
+
+
+def test_odd_questions_are_read(reader: Reader) -> None:
+    """An empty question, a very long one and half a character do not stop the reading."""
+    for question in ("", "why " * 500, "who \ud83d?"):
+        assert len(reader.read(question, [HARBOUR])) == 1
+
+
+def test_half_a_character_does_not_shift_the_span(reader: Reader) -> None:
+    """A lone surrogate in the passage counts as the one character it is."""
+    passage = f"\ud83d {COUNCIL}"
+    reading = reader.read("how many lime trees will be planted", [passage])[0]
+
+    assert passage[reading.start : reading.end] == "two hundred"
+
+
+@pytest.mark.parametrize("name", ["reader.onnx", "card.json"])
+def test_without_its_files_there_is_no_reader(tmp_path: Path, name: str) -> None:
+    """The reader is None if its graph or its card is gone, cut short or altered."""
+    for file in ("reader.onnx", "card.json"):
+        shutil.copyfile(HERE / file, tmp_path / file)
+    whole = (tmp_path / name).read_bytes()
+
+    assert from_folder(tmp_path) is not None
+    for damaged in (whole[:-100], b"", whole.replace(whole[200:240], bytes(40))):
+        (tmp_path / name).write_bytes(damaged)
+        assert from_folder(tmp_path) is None or (name == "card.json" and _same_sense(damaged, whole))
+    (tmp_path / name).unlink()
+    assert from_folder(tmp_path) is None
+
+
+def _same_sense(damaged: bytes, whole: bytes) -> bool:
+    try:
+        card = json.loads(damaged)
+    except ValueError:
+        return False
+    return all(card[key] == json.loads(whole)[key] for key in ("sha256", "calibration"))
+
+
+def test_best_spans_agree_with_trying_all() -> None:
+    """The best span is the one that trying every start with every end up to the longest span gives."""
+    rng = np.random.default_rng(3)
+    for size in (1, 2, 7, 60):
+        starts, ends = rng.normal(size=(2, size)).astype(np.float32)
+        offsets = [(10 * i, 10 * i + 9) for i in range(size)]
+        tried = [(starts[i] + ends[j], i, j) for i in range(size) for j in range(i, min(size, i + LONGEST_SPAN))]
+        score, first, last = max(tried)
+
+        assert (10 * first, 10 * last + 9, float(score)) == best_spans(starts, ends, offsets, 1)[0]
+
+
+def test_the_weights_are_small() -> None:
+    """The graph is at most 15 MB, and its card says how it was made and what it can do."""
+    card = json.loads((HERE / "card.json").read_bytes())
+
+    assert card["bytes"] == (HERE / "reader.onnx").stat().st_size <= 15_000_000
+    assert {"data", "licences", "training", "figures", "reliability", "limits"} <= card.keys()
+
+
+@pytest.mark.skipif(not TRAINING.is_dir(), reason="the training questions are kept outside the repository")
+def test_held_out_articles_are_not_trained_on() -> None:
+    """No passage and no article of the 2,000 held-out questions is in any source, whatever it is called there."""
+    kept = [row for rows in held_out(TRAINING).values() for row in rows]
+    trained = [row for rows in training_rows(TRAINING, kept).values() for row in rows]
+
+    assert len(kept) == 2000
+    assert len(trained) > 85_000
+    assert not {row.group for row in kept} & {row.group for row in trained}
+    assert not {normalised(row.context) for row in kept} & {normalised(row.context) for row in trained}
+
+
+def test_questions_as_typed_keep_their_rare_words() -> None:
+    """Typed questions are lower case without a question mark, and no word but a little one is lost."""
+    for seed in range(50):
+        typed = as_typed("How many trees will Brodek plant?", random.Random(seed))
+
+        assert typed == typed.lower().rstrip("?")
+        assert len({"many", "trees", "brodek", "plant"} & set(typed.split())) >= 2
+
+
+def test_altered_questions_ask_for_something_else() -> None:
+    """A year that the passage does not hold takes the place of the one asked about; nothing else changes."""
+    question = altered("What was built in 1987?", "The mill was built in 1987.", [], random.Random(4))
+
+    assert question is not None
+    assert question.startswith("What was built in ")
+    assert "1987" not in question
+
+
+def test_questions_without_a_handle_are_not_altered() -> None:
+    """A question without name, number or a word that has an opposite gives no unanswerable one."""
+    assert altered("What was built?", "The mill was built.", [], random.Random(4)) is None

@@ -1,0 +1,92 @@
+"""The sample articles, read and asked like anybody's, with the real encoder."""
+
+from datetime import date
+
+import pytest
+
+from bot.settings import SAMPLES
+from corpus.copies import origins
+from corpus.read import read_folder
+from corpus.types import Article
+from index.encoder import SentenceTransformerEncoder
+from index.library import Index
+from tests.eval.judge import index_of
+
+
+@pytest.fixture(scope="module")
+def samples() -> Index:
+    return index_of(SAMPLES, SentenceTransformerEncoder())
+
+
+def articles() -> list[Article]:
+    return [a for a in read_folder(SAMPLES) if isinstance(a, Article)]
+
+
+def test_every_sample_is_complete() -> None:
+    """Every sample has a title, an outlet, a day and a link, and none is rejected."""
+    found = list(read_folder(SAMPLES))
+
+    assert 8 == len(articles()) == len(found)
+    assert all(a.title and a.outlet and a.published and a.url for a in articles())
+
+
+def test_the_wire_story_has_one_origin() -> None:
+    """The story that two outlets took from one wire is one origin; the others are their own."""
+    found = articles()
+    by_origin: dict[int, list[str]] = {}
+    for article, origin in zip(found, origins(found), strict=True):
+        by_origin.setdefault(origin, []).append(article.path)
+
+    assert [["2025-01-18-contingent-flies-out.html", "2025-01-18-officers-leave-nairobi.txt"]] == [
+        p for p in by_origin.values() if len(p) > 1
+    ]
+
+
+@pytest.mark.encoder
+def test_the_total_now_and_before(samples: Index) -> None:
+    """The headline gives the newest total, the text the one before it."""
+    answer = samples.ask("How many officers are deployed?")
+
+    assert ("answered", 761, date(2025, 2, 7)) == (
+        answer.status,
+        answer.figures[0].value,
+        answer.citations[0].published,
+    )
+    assert "617" in answer.text
+
+
+@pytest.mark.encoder
+def test_reports_that_differ(samples: Index) -> None:
+    """217 and 270 are told side by side, the wire copies counted as one source."""
+    answer = samples.ask("How many officers did Kenya send in January 2025?")
+
+    assert "conflicting" == answer.status
+    assert {217, 270} <= {f.value for f in answer.figures}
+    assert "217" in answer.headline
+    assert "270" in answer.headline
+
+
+@pytest.mark.encoder
+def test_what_is_not_there(samples: Index) -> None:
+    """A country that sent nobody is not found, and the nearest article is named."""
+    answer = samples.ask("How many officers has Uganda sent?")
+
+    assert ("not_found", ()) == (answer.status, answer.citations)
+    assert "nearest article" in answer.text
+
+
+@pytest.mark.encoder
+def test_every_quote_is_a_slice_and_every_figure_of_a_headline_is_cited(samples: Index) -> None:
+    """Quotes are literal, and a number in a headline stands in a cited quote or is a count of sources."""
+    import re
+
+    for question in (
+        "How many officers are deployed?",
+        "who is the force commander",
+        "How much did the United States give?",
+    ):
+        answer = samples.ask(question)
+        quotes = " ".join(c.quote for c in answer.citations)
+        told = re.sub(r"\([^()]*(?:article|independent|printed|\d{4})[^()]*\)", "", answer.headline)
+        assert all(samples.article(c.article).text[c.start : c.end] == c.quote for c in answer.citations)
+        assert all(number in quotes for number in re.findall(r"\d[\d,.]*\d|\d", told)), answer.headline
