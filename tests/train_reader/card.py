@@ -51,7 +51,10 @@ def card(checkpoint: Path, graph: Path, data: Path) -> dict[str, Any]:
         "bytes": len(content),
         "calibration": measured["calibration"],
         "training": torch.load(checkpoint, weights_only=True)["facts"]
-        | {"command": "python -m tests.train_reader.train", "hardware": "two CPU cores, shared"},
+        | {
+            "command": "python -m tests.train_reader.train --data FOLDER --out FILE --minutes MINUTES --seed SEED",
+            "hardware": "two CPU cores, shared with other work; bfloat16",
+        },
         "data": {"sha256 of the files, by name": digest.hexdigest(), "passes over each in an epoch": MIX},
         "licences": LICENCES,
         "held out": "whole articles, drawn by `held_out` in tests/train_reader/data.py; none of their passages was trained on",
