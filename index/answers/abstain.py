@@ -25,12 +25,12 @@ def unsupported(
     if not ranked:
         return "no article was found on this"
     if question.kinds and found is None:
-        return f"no {_thing(question)} is given"
+        return _missing(question, weights, ranked[0], carried) or f"no {_thing(question)} is given"
     best = found.main.best.scored if found is not None else ranked[0]
     missing = _missing(question, weights, best, carried)
     if missing is not None:
         return missing
-    if (best.coverage < COVERAGE and best.cosine < 0.6) or best.cosine < COSINE:
+    if (best.coverage < COVERAGE and best.cosine < 0.6 and not question.presence) or best.cosine < COSINE:
         return "nothing close enough was found"
     return None
 
@@ -44,7 +44,7 @@ def _missing(question: Question, weights: Mapping[str, float], best: Scored, car
     for s in question.focus if question.kinds else ():
         if best.support.get(s, 1.0) < WORD:
             return f"no {written.get(s, s)} in the articles found"
-    if best.cosine >= SURE:
+    if best.cosine >= SURE or question.presence:
         return None
     unsaid = [s for s in question.predicate if s not in carried and best.support.get(s, 1.0) < WORD]
     if unsaid and sum(weights[s] for s in unsaid) > UNSAID * sum(weights.values()):

@@ -9,7 +9,7 @@ from corpus.copies import origins
 from corpus.types import Article
 from index.answers import compose
 from index.answers.abstain import unsupported
-from index.answers.evidence import Evidence, Scored, gather, likely, rarity, score
+from index.answers.evidence import Evidence, Scored, bearer, gather, likely, rarity, score, span
 from index.answers.findings import Found, candidates, grouped, relate
 from index.answers.followup import resolve
 from index.answers.question import Question, is_empty, read_question, with_names, with_spelling
@@ -113,10 +113,11 @@ def _sentences(
     question: Question, ranked: Sequence[Scored], articles: dict[str, Article], why: tuple[str, ...]
 ) -> Answer:
     sources = _sources(articles)
-    best = ranked[0]
-    for one in [best, *(s for s in ranked[1:12] if s.score >= 0.8 * best.score)][:4]:
-        sources.cite(one.evidence.article, one.evidence.start, one.evidence.end)
-    headline = compose.headline_of_sentence(best.evidence.article, best.evidence.text)
+    best = bearer(question, ranked)
+    for one in [best, *(s for s in ranked[:12] if s is not best and s.score >= 0.8 * best.score)][:4]:
+        sources.cite(one.evidence.article, *span(question, one))
+    article, (start, end) = best.evidence.article, span(question, best)
+    headline = compose.headline_of_sentence(article, " ".join(article.text[start:end].split()))
     return _finish(question, "answered", headline, [headline], sources, why)
 
 

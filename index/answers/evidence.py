@@ -211,3 +211,32 @@ def kind_fit(question: Question, one: Evidence) -> float:
             return float(bool(_QUOTED.search(text)))
         case _:
             return 0.5
+
+
+BESIDE = 2  # sentences from the best one at which the answer itself may stand
+SHORT = 9  # words of a sentence that announces a reason and does not give it
+
+
+def bearer(question: Question, ranked: Sequence[Scored]) -> Scored:
+    """The sentence that answers: the best one, or the one beside it that holds what is wanted where the best does not."""
+    best = ranked[0]
+    if best.kind >= 1 or question.wanted not in ("quote", "list", "person", "place"):
+        return best
+    beside = [
+        one
+        for one in ranked
+        if one.kind > best.kind
+        and one.evidence.article.path == best.evidence.article.path
+        and abs(one.evidence.position - best.evidence.position) <= BESIDE
+    ]
+    return beside[0] if beside else best
+
+
+def span(question: Question, one: Scored) -> tuple[int, int]:
+    """What to quote: the sentence, with the next one where it only announces a reason ("people gave another reason")."""
+    evidence = one.evidence
+    if question.wanted == "reason" and len(evidence.text.split()) < SHORT:
+        following = [s for s in sentences(evidence.article.text) if s[0] >= evidence.end]
+        if following:
+            return evidence.start, following[0][1]
+    return evidence.start, evidence.end

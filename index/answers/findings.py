@@ -338,7 +338,7 @@ def relate(question: Question, groups: Sequence[Group], today: date | None = Non
             earlier.append(group)
     outside = [g for g in same if g not in pool and g.best.predicate >= ALIKE * main.best.predicate]
     plans = [g for g in outside if g.standing == "planned"]
-    others += [g for g in outside if g.standing != "planned"]
+    others = [g for g in [*others, *outside] if g.standing != "planned" and g.figure.kind == main.figure.kind]
     return Found(
         main,
         tuple(rivals),
@@ -389,6 +389,8 @@ def _latest(question: Question, close: Sequence[Group]) -> Group:
 
 def comparable(one: Group, other: Group, *, same_event: bool = False) -> bool:
     """Whether two groups count the same thing in the same role."""
+    if (one.figure.kind, one.figure.unit) != (other.figure.kind, other.figure.unit):
+        return False
     nouns = [{stem(w) for w in words(g.figure.noun or "")} for g in (one, other)]
     if (
         all(nouns)

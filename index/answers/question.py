@@ -54,6 +54,11 @@ _HOW_MUCH = re.compile(r"\bhow much\b")
 _QUANTITY_HEAD = re.compile(r"\b(rate|total|size|population|toll|count|speed|length|height|depth|weight|area|capacity|"
                             r"turnout|ridership|magnitude|attendance|score|temperature|distance|amount|number|casualties)\b")  # fmt: skip
 
+MONTHS = "january february march april may june july august september october november december".split()
+_CALENDAR = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]) - {
+    "may",
+    "march",
+}
 _PLANNED = re.compile(
     r"\b(plan(s|ned|ning)?|pledg\w+|promis\w+|expect\w*|intend\w*|will|going to|supposed|meant|due|forecast|budget(ed)?|"
     r"target|goal|propos\w+|original(ly)?|scheduled|estimate[ds]?|projected|commit\w*|should have)\b"
@@ -96,7 +101,6 @@ ASKING: dict[str, frozenset[str]] = {
     "age": frozenset("old age".split()),
 }
 _PRONOUN = re.compile(r"\b(he|she|they|it|him|her|them|his|their|its|that|those|these|this|there)\b", re.I)
-MONTHS = "january february march april may june july august september october november december".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +268,8 @@ def read_question(text: str) -> Question:
         word = match.group()
         if is_stop(word) and not full.isupper():
             continue
+        if word.lower() in _CALENDAR or (word.isdigit() and wanted != "date" and _dated(full, match)):
+            continue
         if word.lower() in ASKING.get(wanted, frozenset()) or (
             period and (word.lower() in MONTHS or word == str(period[0].year))
         ):
@@ -279,6 +285,14 @@ def read_question(text: str) -> Question:
         latest=bool(_LATEST.search(low)), first=bool(_FIRST.search(low)), total=bool(_TOTAL.search(low)),
         more=bool(_MORE.search(low)), period=period,
     )  # fmt: skip
+
+
+def _dated(text: str, match: re.Match[str]) -> bool:
+    """Whether a number belongs to a date ("6 February")."""
+    beside = rf"(?:{'|'.join(MONTHS)})"
+    return bool(
+        re.match(rf" {beside}\b", text[match.end() :], re.I) or re.search(rf"\b{beside} $", text[: match.start()], re.I)
+    )
 
 
 def with_names(question: Question, capitalised: Callable[[str], bool], carried: frozenset[str]) -> Question:

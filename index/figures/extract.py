@@ -20,7 +20,7 @@ LONGEST = 4000  # characters of a sentence that are read; what is longer is no p
 
 # Numbers that name a thing and count nothing: "Boeing 737", "Route 66", "page 3", "No 10", "2-1", "24/7".
 _NAMED = re.compile(r"(?:\b(?:Boeing|Airbus|Route|Highway|Flight|Room|Channel|Chapter|Section|Article|Page|page|No\.?|no\.?|number|Number|Group of|G|Formula|Apollo|Type|Class|Covid|COVID|Level|Phase|Part|Version|version|Windows|iPhone|"
-                    r"Area|Block|Unit|Gate|Platform|Bus|bus|Line|line|Terminal|Grade|grade|Week|week|Day|Round|round|Game|Act|Sunday|Euro|Rule|Resolution|Bill|Order|Form|MH|psalm|verse|paragraph|para)[ -])$")  # fmt: skip
+                    r"Area|Block|Unit|Gate|Platform|Bus|Line|Terminal|Grade|grade|Week|Day|Round|round|Game|Act|Sunday|Euro|Rule|Resolution|Bill|Order|Form|MH|psalm|verse|paragraph|para)[ -])$")  # fmt: skip
 _SCORE_AFTER = re.compile(r"^[-–/:]\d|^(?:st|nd|rd|th)\b")
 _RANGE = re.compile(r"\s?(?:-|–|—| to | and | or )\s?(?=(?:US|A|C|NZ)?[$€£]?\s?\d|[a-z])", re.I)
 _AGE_APPOSED = re.compile(r"^(?=[,.)])")
