@@ -243,7 +243,7 @@ def doctor(
 def main() -> None:
     """Run the command; every error of a user is one line on stderr."""
     try:
-        code = app(standalone_mode=False)  # the code of typer.Exit comes back as the result
+        code = app(prog_name="newsdesk", standalone_mode=False)  # the code of typer.Exit comes back as the result
     except typer.Exit as stop:
         code = stop.exit_code
     except NewsdeskError as error:

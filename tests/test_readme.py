@@ -1,5 +1,6 @@
 """The README tells the truth: its commands exist, its help block is the program's, its figures name their command."""
 
+import os
 import re
 import shlex
 import subprocess
@@ -17,10 +18,10 @@ COMMANDS = [line.split("  #")[0].strip() for kind, block in BLOCKS if kind == "s
 
 
 def run(*arguments: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "bot.cli", *arguments], capture_output=True, text=True, cwd=ROOT, check=False
-    )
-    return done.stdout
+    """What the command prints on a terminal of 80 columns."""
+    command = [sys.executable, "-m", "bot.cli", *arguments]
+    environment = {**os.environ, "COLUMNS": "80"}
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, env=environment).stdout
 
 
 def test_the_help_block_is_the_help() -> None:
