@@ -1,6 +1,8 @@
 """The sample articles, read and asked like anybody's, with the real encoder."""
 
+import re
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from index.encoder import SentenceTransformerEncoder
 from index.library import Index
 from tests.eval.judge import index_of
 
+REAL = Path(__file__).parents[2] / "shared" / "eval" / "seeds" / "articles"
+
 
 @pytest.fixture(scope="module")
 def samples() -> Index:
@@ -20,6 +24,12 @@ def samples() -> Index:
 
 def articles() -> list[Article]:
     return [a for a in read_folder(SAMPLES) if isinstance(a, Article)]
+
+
+def runs(text: str) -> list[tuple[str, ...]]:
+    """Every seven words in a row."""
+    words = re.findall(r"\w+", text.lower())
+    return [tuple(words[start : start + 7]) for start in range(len(words) - 6)]
 
 
 def test_every_sample_is_complete() -> None:
@@ -40,6 +50,14 @@ def test_the_wire_story_has_one_origin() -> None:
     assert [["2025-01-18-contingent-flies-out.html", "2025-01-18-officers-leave-nairobi.txt"]] == [
         p for p in by_origin.values() if len(p) > 1
     ]
+
+
+@pytest.mark.skipif(not REAL.is_dir(), reason="the real articles are not beside the project")
+def test_the_samples_are_our_own_words() -> None:
+    """No seven words in a row of a sample stand in a real article on the same events."""
+    real = {run for path in REAL.iterdir() for run in runs(path.read_text(encoding="utf-8", errors="replace"))}
+
+    assert [] == [(a.path, " ".join(run)) for a in articles() for run in runs(a.text) if run in real]
 
 
 @pytest.mark.encoder
@@ -78,8 +96,6 @@ def test_what_is_not_there(samples: Index) -> None:
 @pytest.mark.encoder
 def test_every_quote_is_a_slice_and_every_figure_of_a_headline_is_cited(samples: Index) -> None:
     """Quotes are literal, and a number in a headline stands in a cited quote or is a count of sources."""
-    import re
-
     for question in (
         "How many officers are deployed?",
         "who is the force commander",
