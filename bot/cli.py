@@ -145,6 +145,10 @@ def ask(
 
     started = perf_counter()
     only = _filter(since, until, outlet)
+    if files and (corpus or index or batch):
+        raise NewsdeskError("--in answers from those files alone; leave out --corpus, --index and --batch")
+    if batch is not None and (question or after):
+        raise NewsdeskError("the lines of --batch bring their own questions; leave out the question and --after")
     if batch is not None:
         _batch(batch, corpus, index, encoder, only)
     if question is None:
@@ -257,7 +261,8 @@ def main() -> None:
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise
-        code = _complain(f"{error.format_message()} (`newsdesk --help` shows what there is)")
+        told = error.format_message()  # nothing where a bare `newsdesk` has printed its help
+        code = _complain(f"{told} (`newsdesk --help` shows what there is)") if told else 2
     sys.exit(code if isinstance(code, int) else 0)
 
 

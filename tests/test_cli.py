@@ -135,6 +135,8 @@ def test_files_alone(corpus: Path, data: Path) -> None:
         (["show", "none.txt", "--index", "/nowhere/at/all"], "there is no index"),
         (["ask", "what", "--wrong"], "No such option"),
         (["fly"], "No such command"),
+        (["ask", "what", "--in", "a.txt", "--corpus", "b"], "--in answers from those files alone"),
+        (["ask", "what", "--batch", "-"], "bring their own questions"),
     ],
 )
 def test_bad_input_is_one_line(arguments: list[str], line: str, data: Path) -> None:
@@ -144,6 +146,14 @@ def test_bad_input_is_one_line(arguments: list[str], line: str, data: Path) -> N
     assert (2, "") == (done.returncode, done.stdout)
     assert line in done.stderr
     assert 1 == len(done.stderr.strip().splitlines())
+
+
+def test_the_bare_command_prints_its_help(data: Path) -> None:
+    """`newsdesk` alone prints the help and no complaint."""
+    done = run(data=data)
+
+    assert "Usage: newsdesk" in done.stdout + done.stderr
+    assert "newsdesk: " not in done.stderr
 
 
 def test_bad_files_are_named_and_the_rest_answers(tmp_path: Path, data: Path) -> None:
