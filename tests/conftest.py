@@ -43,9 +43,10 @@ ARTICLES = (
 
 @pytest.fixture(autouse=True)
 def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test touches the user's own data."""
+    """No test touches the user's own data, and none prints in colour because a CI machine asks for it."""
     monkeypatch.setenv("NEWSDESK_DATA", str(tmp_path / "data"))
-    for name in ("NEWSDESK_INDEX", "NEWSDESK_CORPUS", "NEWSDESK_ENCODER"):
+    ours = ("NEWSDESK_INDEX", "NEWSDESK_CORPUS", "NEWSDESK_ENCODER")
+    for name in (*ours, "FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "TERMINAL_WIDTH"):
         monkeypatch.delenv(name, raising=False)
 
 
