@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from rapidfuzz.process import extract as nearest
@@ -19,6 +19,7 @@ from index.encoder import SentenceTransformerEncoder
 from index.errors import IndexDamaged, IndexMissing
 from index.figures import extract
 from index.passages import RECIPE, context, split
+from index.reader import Reader
 from index.search import hybrid, without_copies
 from index.store import DATABASE, Prepared, Store
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
@@ -179,6 +180,11 @@ class Index:
 
     def figures(self, path: str) -> tuple[Figure, ...]:
         return self.store.figures(path)
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        """The bundled span reader; None if its file is missing or damaged, and answers do without."""
+        return Reader.bundled()
 
     @property
     def passages(self) -> int:

@@ -13,6 +13,7 @@ from index.answers.evidence import Evidence, Scored, bearer, gather, likely, rar
 from index.answers.findings import Found, candidates, grouped, relate
 from index.answers.followup import resolve
 from index.answers.question import Question, is_empty, read_question, with_names, with_spelling
+from index.answers.reading import read
 from index.answers.spelling import mender
 from index.search import without_copies
 from index.types import Answer, Filter, Finding, Hit, Status
@@ -73,6 +74,7 @@ def _from_evidence(
     evidence = likely(question, gathered, weights, WEIGHED)
     cosines = _cosines(index, question, evidence)
     ranked = score(question, evidence, cosines, weights, index.word_vectors)
+    ranked = read(index.reader, question, hits, ranked)
     found = relate(question, grouped(candidates(question, ranked, weights))) if question.kinds else None
     why = _explain(question, weights, ranked, found)
     reason = unsupported(question, weights, ranked, found, carried)
@@ -171,7 +173,7 @@ def _explain(
     for one in ranked[:6]:
         support = " ".join(f"{s}={v:.2f}" for s, v in one.support.items())
         lines.append(
-            f"sentence {one.score:.2f} coverage {one.coverage:.2f} inside {one.inside:.2f} cosine {one.cosine:.2f} kind {one.kind:.0f} [{support}] {one.evidence.article.path}: {one.evidence.text[:110]}"
+            f"sentence {one.score:.2f} coverage {one.coverage:.2f} inside {one.inside:.2f} cosine {one.cosine:.2f} read {one.read:.2f} kind {one.kind:.0f} [{support}] {one.evidence.article.path}: {one.evidence.text[:110]}"
         )
     if found is not None:
         for name, groups in (

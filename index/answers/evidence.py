@@ -51,6 +51,8 @@ class Scored:
     kind: float  # whether it holds what the question wants
     support: Mapping[str, float]
     score: float
+    read: float = 0.0  # the reader's probability that it holds the answer
+    span: tuple[int, int] | None = None  # what the reader takes for the answer, in the article's text
 
 
 def stem_set(text: str) -> frozenset[str]:
