@@ -12,7 +12,6 @@ from rapidfuzz.process import extract as nearest
 from corpus.errors import ArticleError, NewsdeskError
 from corpus.types import Article, Rejected
 from index import lexical
-from index.answers.words import WordVectors
 from index.build import Changes, Progress, check_recipe, update
 from index.dense import Dense, damage, write_file
 from index.encoder import SentenceTransformerEncoder
@@ -49,7 +48,6 @@ class Index:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.store = store
         self.encoder = encoder
-        self.word_vectors = WordVectors(encoder.encode_queries)
         self._dense: Dense | None = None
         self._version = store.version
         self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)

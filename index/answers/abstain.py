@@ -9,6 +9,7 @@ from index.answers.question import Question
 NAME = 0.5  # support that every name of the question needs
 WORD = 0.35  # support that what is asked of a name needs
 SURE = 0.65  # cosine of question and sentence from which a missing word does not count
+READ = 0.5  # the reader's probability that must come with it where a figure is asked for
 UNSAID = 0.3  # share of the question's weight that may be missing from the evidence
 UNSAID_FREE = 0.55  # the same where no figure is asked for: reasons, places and quotes are told in other words
 COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rarity
@@ -45,7 +46,7 @@ def _missing(question: Question, weights: Mapping[str, float], best: Scored, car
     for s in question.focus if question.kinds else ():
         if best.support.get(s, 1.0) < WORD:
             return f"no {written.get(s, s)} in the articles found"
-    if question.presence or (not question.kinds and best.cosine >= SURE):
+    if question.presence or (best.cosine >= SURE and (not question.kinds or best.read >= READ)):
         return None
     unsaid = [s for s in question.predicate if s not in carried and best.support.get(s, 1.0) < WORD]
     if unsaid and sum(weights[s] for s in unsaid) > (UNSAID if question.kinds else UNSAID_FREE) * sum(weights.values()):

@@ -73,7 +73,7 @@ def _from_evidence(
     gathered = gather(hits, articles, {path: index.figures(path) for path in articles})
     evidence = likely(question, gathered, weights, WEIGHED)
     cosines = _cosines(index, question, evidence)
-    ranked = score(question, evidence, cosines, weights, index.word_vectors)
+    ranked = score(question, evidence, cosines, weights)
     ranked = read(index.reader, question, hits, ranked)
     found = relate(question, grouped(candidates(question, ranked, weights))) if question.kinds else None
     why = _explain(question, weights, ranked, found)

@@ -7,13 +7,12 @@ from math import log
 
 from corpus.types import Article
 from index.answers.question import Question
-from index.answers.words import STOP, WordVectors, is_stop, related, same_name, stem, words
+from index.answers.words import STOP, alike, is_stop, related, same_name, stem, words
 from index.sentences import sentences
 from index.types import Figure, Hit
 
 # How much a question's word counts where it stands; a word of the sentence itself counts 1.
 RELATED, ALIKE, NEAR, TOPIC, ELSEWHERE = 0.9, 0.75, 0.7, 0.75, 0.3
-ALIKE_COSINE = 0.6  # cosine of two single words from which one may stand for the other
 KIND_WEIGHT = {"quote": 1.0, "list": 0.8, "reason": 0.6}
 SCATTERED = 0.4  # support of a name whose words stand apart in the article
 LEAD = 2  # sentences that, with the title, say what an article is about
@@ -101,8 +100,8 @@ def likely(question: Question, evidence: Sequence[Evidence], weights: Mapping[st
     """The sentences worth a closer look, by their words and their passage alone, in the order of the hits."""
     if len(evidence) <= most:
         return list(evidence)
-    none: dict[str, frozenset[str]] = {}
-    rough = [_score_one(question, one, one.passage_cosine, weights, none).score for one in evidence]
+    similar = _similar(question)
+    rough = [_score_one(question, one, one.passage_cosine, weights, similar).score for one in evidence]
     kept = sorted(sorted(range(len(evidence)), key=lambda i: -rough[i])[:most])
     return [evidence[i] for i in kept]
 
@@ -112,19 +111,18 @@ def score(
     evidence: Sequence[Evidence],
     cosines: Sequence[float],
     weights: Mapping[str, float],
-    vectors: WordVectors,
 ) -> list[Scored]:
     """Rank sentences by how well they answer, best first; ties keep the order of the hits."""
-    alike = _alike(question, evidence, vectors)
-    ranked = [_score_one(question, one, cosine, weights, alike) for one, cosine in zip(evidence, cosines, strict=True)]
+    similar = _similar(question)
+    ranked = [_score_one(question, one, cosine, weights, similar) for one, cosine in zip(evidence, cosines, strict=True)]
     return sorted(ranked, key=lambda scored: -scored.score)
 
 
 def _score_one(
-    question: Question, one: Evidence, cosine: float, weights: Mapping[str, float], alike: Mapping[str, frozenset[str]]
+    question: Question, one: Evidence, cosine: float, weights: Mapping[str, float], similar: Mapping[str, frozenset[str]]
 ) -> Scored:
-    support = {s: _support(s, one, s in question.names, alike.get(s, frozenset())) for s, _ in question.terms}
-    own = {s: _inside(s, one.stems, alike.get(s, frozenset())) for s, _ in question.terms}
+    support = {s: _support(s, one, s in question.names, similar.get(s, frozenset())) for s, _ in question.terms}
+    own = {s: _inside(s, one.stems, similar.get(s, frozenset())) for s, _ in question.terms}
     total = sum(weights.values()) or 1.0
     coverage = sum(weights[s] * value for s, value in support.items()) / total
     inside = sum(weights[s] * value for s, value in own.items()) / total
@@ -147,39 +145,24 @@ def _holds(article: Article, phrase: str) -> bool:
     return phrase in re.sub(r"\s+", " ", text)
 
 
-def _inside(term: str, stems: frozenset[str], alike: frozenset[str]) -> float:
+def _inside(term: str, stems: frozenset[str], similar: frozenset[str]) -> float:
     if term in stems:
         return 1.0
     if any(related(term, other) or same_name(term, other) for other in stems):
         return RELATED
-    return ALIKE if alike & stems else 0.0
+    return ALIKE if similar & stems else 0.0
 
 
-def _support(term: str, one: Evidence, is_name: bool, alike: frozenset[str]) -> float:
-    inside = _inside(term, one.stems, alike)
-    near = NEAR * _inside(term, one.near, alike)
-    topic = (TOPIC if is_name or one.position < LEAD else 0.6) * _inside(term, one.topic, alike)
+def _support(term: str, one: Evidence, is_name: bool, similar: frozenset[str]) -> float:
+    inside = _inside(term, one.stems, similar)
+    near = NEAR * _inside(term, one.near, similar)
+    topic = (TOPIC if is_name or one.position < LEAD else 0.6) * _inside(term, one.topic, similar)
     return max(inside, near, topic, ELSEWHERE if term in one.elsewhere else 0.0)
 
 
-def _alike(question: Question, evidence: Sequence[Evidence], vectors: WordVectors) -> dict[str, frozenset[str]]:
-    """For every word of the question that is no name, the stems of the sentences that mean nearly the same."""
-    asked = [(s, word) for s, word in question.terms if s not in question.names]
-    if not asked or not evidence:
-        return {}
-    written: dict[str, str] = {}
-    for one in evidence:
-        for word in words(one.text):
-            if word.lower() not in STOP and not word[:1].isupper() and not word[:1].isdigit():
-                written.setdefault(word.lower(), stem(word))
-    if not written:
-        return {}
-    forms = list(written)
-    cosines = vectors.similarity([word.lower() for _, word in asked], forms)
-    return {
-        s: frozenset(written[forms[column]] for column in (cosines[row] >= ALIKE_COSINE).nonzero()[0])
-        for row, (s, _) in enumerate(asked)
-    }
+def _similar(question: Question) -> dict[str, frozenset[str]]:
+    """For every word of the question that is no name, the stems that mean nearly the same."""
+    return {s: alike(s) for s, _ in question.terms if s not in question.names}
 
 
 _NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’'\-]+(?: (?:[A-Z][\w’'\-]+|de|al|van|von|bin|of))*")

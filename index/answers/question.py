@@ -90,6 +90,8 @@ _VERBISH = frozenset(
 _PLURALS = frozenset("people men women children fishermen policemen firemen staff dead police troops cattle sheep fish feet teeth personnel aircraft businessmen servicemen congressmen sportsmen media data".split())  # fmt: skip
 # Words that only say which kind of answer is wanted.
 ASKING: dict[str, frozenset[str]] = {
+    "count": frozenset("big large size".split()),
+    "quantity": frozenset("big large size".split()),
     "percent": frozenset("percentage percent share proportion fraction part portion".split()),
     "time": frozenset("time hour".split()),
     "date": frozenset("date day year month soon".split()),

@@ -1,15 +1,13 @@
 """Words of questions and sentences: stems, what carries no meaning, and what means the same."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import cache, lru_cache
+from pathlib import Path
 from unicodedata import combining, normalize
 
 from rapidfuzz.distance import OSA
 from snowballstemmer import stemmer
-
-from index.types import Vectors
 
 WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’.\-‑][^\W_]+)*")
 
@@ -24,7 +22,7 @@ STOP = frozenset(
     under until up upon us ve very via want was way we well were what whats when where whether which while who whom whose
     why will with within without would yes yet you your actually exactly currently far many's there's it's
     reported report reports according article articles news know nobody anybody everybody besides end finished terms make makes made take takes took go anyone's total altogether overall number amount
-    figure figures many supposed meant terms ok hi hello thanks exact happen happened cause caused""".split()
+    figure figures many supposed meant went gone toward towards across along among amid amongst despite upon onto throughout regarding concerning terms ok hi hello thanks exact happen happened cause caused""".split()
 )
 
 # What people type in a chat for what newspapers print.
@@ -85,7 +83,6 @@ SAME = (
 _porter = stemmer("english")
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?")
 _ADJECTIVE = re.compile(r"[aeiouy]{0,2}(?:n|an|ian|ean|ese|ish|i|s)")
-ALIKE = 0.6  # cosine of two single words from which they count as the same; chosen on pairs of news words
 
 
 @lru_cache(maxsize=65536)
@@ -135,10 +132,21 @@ def related(one: str, other: str) -> bool:
     return bool(_GROUPS.get(one, frozenset()) & _GROUPS.get(other, frozenset()))
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
-    written: str
-    meant: str
+@cache
+def _thesaurus() -> dict[str, frozenset[str]]:
+    """Stems whose words have near vectors, both ways; tests/learn/thesaurus.py makes the file."""
+    near: dict[str, set[str]] = {}
+    for line in (Path(__file__).parent / "thesaurus.txt").read_text(encoding="utf-8").splitlines():
+        one, *others = line.split()
+        for other in others:
+            near.setdefault(one, set()).add(other)
+            near.setdefault(other, set()).add(one)
+    return {one: frozenset(others) for one, others in near.items()}
+
+
+def alike(one: str) -> frozenset[str]:
+    """Stems that mean nearly the same as this one, in any text."""
+    return _thesaurus().get(one, frozenset())
 
 
 def correct(word: str, vocabulary: Iterable[str], known: Callable[[str], bool]) -> str:
@@ -158,22 +166,3 @@ def correct(word: str, vocabulary: Iterable[str], known: Callable[[str], bool]) 
     if best[0] > allowed or (word[:1].isupper() and len(best[1]) == len(word) and sorted(best[1]) != sorted(lower)):
         return word
     return best[1]
-
-
-class WordVectors:
-    """Vectors of single words, encoded when first needed and kept for the life of the process."""
-
-    def __init__(self, encode: Callable[[Sequence[str]], Vectors]) -> None:
-        self._encode = encode
-        self._vectors: dict[str, Vectors] = {}
-
-    def similarity(self, one: Sequence[str], other: Sequence[str]) -> Vectors:
-        """Cosines of every word of `one` with every word of `other`: (len(one), len(other))."""
-        unknown = sorted({word for word in (*one, *other) if word not in self._vectors})
-        if unknown:
-            self._vectors.update(zip(unknown, self._encode(unknown), strict=True))
-        import numpy as np
-
-        left = np.stack([self._vectors[word] for word in one])
-        right = np.stack([self._vectors[word] for word in other])
-        return np.asarray(left @ right.T, dtype=np.float32)
