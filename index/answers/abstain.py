@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from index.answers.evidence import Scored
-from index.answers.findings import Found
 from index.answers.question import Question
+from index.answers.relations import Found
 
 NAME = 0.5  # support that every name of the question needs
 WORD = 0.35  # support that what is asked of a name needs
 SURE = 0.65  # cosine of question and sentence from which a missing word does not count
 READ = 0.5  # the reader's probability that must come with it where a figure is asked for
-UNSAID = 0.3  # share of the question's weight that may be missing from the evidence
+UNSAID = 0.25  # share of the question's weight that may be missing from the evidence
 UNSAID_FREE = 0.55  # the same where no figure is asked for: reasons, places and quotes are told in other words
 COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rarity
 COSINE = 0.25  # of question and best sentence
@@ -32,7 +32,9 @@ def unsupported(
     missing = _missing(question, weights, best, carried)
     if missing is not None:
         return missing
-    if (best.coverage < COVERAGE and best.cosine < 0.6 and not question.presence) or best.cosine < COSINE:
+    if (best.coverage < COVERAGE and best.cosine < 0.6 and not question.presence) or max(
+        best.cosine, best.evidence.passage_cosine
+    ) < COSINE:
         return "nothing close enough was found"
     return None
 

@@ -9,11 +9,13 @@ from corpus.copies import origins
 from corpus.types import Article
 from index.answers import compose
 from index.answers.abstain import unsupported
+from index.answers.candidates import candidates
 from index.answers.evidence import Evidence, Scored, bearer, gather, likely, rarity, score, span
-from index.answers.findings import Found, candidates, grouped, relate
 from index.answers.followup import resolve
-from index.answers.question import Question, is_empty, read_question, with_names, with_spelling
+from index.answers.groups import grouped
+from index.answers.question import Question, is_empty, read_question, with_names, with_period, with_spelling
 from index.answers.reading import read
+from index.answers.relations import Found, relate
 from index.answers.spelling import mender
 from index.search import without_copies
 from index.types import Answer, Filter, Finding, Hit, Status
@@ -52,6 +54,7 @@ def _answer(
         hits = index.candidates(question.text, limit=PASSAGES, only=only)
         articles = {path: index.article(path) for path in dict.fromkeys(hit.passage.article for hit in hits)}
     question = with_names(question, capitalised, carried)
+    question = with_period(question, max((a.published for a in articles.values() if a.published), default=None))
     searched = perf_counter()
     answer = _from_evidence(index, question, carried, hits, articles)
     timings = {"search": 1e3 * (searched - started), "answer": 1e3 * (perf_counter() - searched)}
@@ -75,7 +78,7 @@ def _from_evidence(
     cosines = _cosines(index, question, evidence)
     ranked = score(question, evidence, cosines, weights)
     ranked = read(index.reader, question, hits, ranked)
-    found = relate(question, grouped(candidates(question, ranked, weights))) if question.kinds else None
+    found = relate(question, grouped(candidates(question, ranked, weights, carried))) if question.kinds else None
     why = _explain(question, weights, ranked, found)
     reason = unsupported(question, weights, ranked, found, carried)
     if reason is not None or not ranked:

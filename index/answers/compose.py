@@ -5,7 +5,9 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.types import Article
-from index.answers.findings import Candidate, Found, Group
+from index.answers.candidates import Candidate
+from index.answers.groups import Group
+from index.answers.relations import Found
 from index.figures.nouns import STATES
 from index.types import Citation, Figure, Finding, Hit
 

@@ -114,12 +114,18 @@ def score(
 ) -> list[Scored]:
     """Rank sentences by how well they answer, best first; ties keep the order of the hits."""
     similar = _similar(question)
-    ranked = [_score_one(question, one, cosine, weights, similar) for one, cosine in zip(evidence, cosines, strict=True)]
+    ranked = [
+        _score_one(question, one, cosine, weights, similar) for one, cosine in zip(evidence, cosines, strict=True)
+    ]
     return sorted(ranked, key=lambda scored: -scored.score)
 
 
 def _score_one(
-    question: Question, one: Evidence, cosine: float, weights: Mapping[str, float], similar: Mapping[str, frozenset[str]]
+    question: Question,
+    one: Evidence,
+    cosine: float,
+    weights: Mapping[str, float],
+    similar: Mapping[str, frozenset[str]],
 ) -> Scored:
     support = {s: _support(s, one, s in question.names, similar.get(s, frozenset())) for s, _ in question.terms}
     own = {s: _inside(s, one.stems, similar.get(s, frozenset())) for s, _ in question.terms}

@@ -10,6 +10,9 @@ _PLANNING = frozenset(
     stem(w) for w in "plan planned promise promised pledge pledged supposed expected meant intend due original".split()
 )
 _ABOUT = re.compile(r"^\W*(?:and |but |so )?(?:what|how) about\b", re.I)
+_WHEN = re.compile(
+    r"^\W*(?:and |but |so )?(?:in|on|at|by|since|during|before|after|until|last|this|today|yesterday|now)\b", re.I
+)
 _HEAD = re.compile(
     r"^\W*(?:and |but |so )?((?:how (?:many|much|long|far|old)|what (?:percentage|share|time)|when|where|who|why|which|what))\b",
     re.I,
@@ -32,10 +35,11 @@ def resolve(text: str, before: Question | None, answer: Answer | None) -> tuple[
     own_stems = {s for s, _ in own.terms}
     written = dict(before.terms)
     topic = [w for s, w in before.terms if s not in before.focus and s not in own_stems]
-    if _ABOUT.match(text):
-        kept = [w for s, w in before.terms if s not in before.names]
+    if _ABOUT.match(text) or _WHEN.match(text):
+        timely = not own.terms  # "and in October?" asks the same of another time
+        kept = [w for s, w in before.terms if timely or s not in before.names]
         head = _HEAD.match(before.text)
-        rest = _ABOUT.sub("", text).strip(" ?")
+        rest = _ABOUT.sub("", re.sub(r"^\W*(?:and|but|so)\b", "", text, flags=re.I)).strip(" ?")
         merged = " ".join([head.group(1) if head else "", *kept, rest]).strip()
         return merged + "?", frozenset(stem(w) for w in kept)
     body = re.sub(r"^\W*(?:and|but|so|also)\b[ ,]*", "", text, flags=re.I).rstrip(" ?!.")

@@ -72,7 +72,10 @@ _TITLES = frozenset(
 _PRESENCE = frozenset(
     stem(w) for w in "deployed stationed present serving based posted ground field place country force mission".split()
 )
-_STATE = re.compile(r"\bhow many (?:[\w’'-]+ ){0,5}?(?:are|is)\b(?! (?:being|planned|expected))", re.I)
+_STATE = re.compile(
+    r"\bhow many (?:[\w’'-]+ ){0,5}?(?:(?:are|is)\b(?! (?:being|planned|expected))|(?:were|was) (?:there|in|at|on)\b|(?:does|did|has|have) (?:[\w’'-]+ ){1,3}have\b)",
+    re.I,
+)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
 _FIRST = re.compile(r"\b(first|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
 _TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
@@ -142,6 +145,15 @@ class Question:
     def presence(self) -> bool:
         """Whether it asks only how many there are at a place, so that any running total answers."""
         return self.state and all(s in _PRESENCE for s in self.predicate)
+
+    @property
+    def asks_first(self) -> bool:
+        return self.first and not self.latest
+
+    @property
+    def subset(self) -> bool:
+        """Whether it asks how many of a group named before ("how many of them ...")."""
+        return bool(re.search(r"\bhow (?:many|much) of (?:them|those|these|the|his|her|their|its)\b", self.text, re.I))
 
     @property
     def event(self) -> bool:
@@ -242,19 +254,21 @@ def _next_plural(low: str, start: int, word: str) -> bool:
     return bool(after) and _plural(after[0]) and after[0] not in _VERBISH and after[0] not in STOP
 
 
-def _period(low: str) -> tuple[date, date] | None:
-    """The month or year that the question is about, where it names one."""
+def _period(low: str, newest: date | None = None) -> tuple[date, date] | None:
+    """The month or year that the question is about; a month without a year is the last one that `newest` knows."""
     year = re.search(rf"\b(?:in|during|since|of|by|until|{'|'.join(MONTHS)}),? ((?:19|20)\d\d)\b", low)
     month = re.search(
         rf"\b(?:in|since|during|last|of|by|until|,|\d{{1,2}}) ?({'|'.join(MONTHS)})\b|\b({'|'.join(MONTHS)}) (?=(19|20)\d\d|\d)",
         low,
     )
-    if year is None:
+    if year is None and (month is None or newest is None):
         return None
-    y = int(year.group(1))
     if month is None:
+        assert year is not None
+        y = int(year.group(1))
         return date(y, 1, 1), date(y, 12, 31)
     m = MONTHS.index(month.group(1) or month.group(2)) + 1
+    y = int(year.group(1)) if year else newest.year - (m > newest.month) if newest else 0
     return date(y, m, 1), date.fromordinal((date(y + m // 12, m % 12 + 1, 1)).toordinal() - 1)
 
 
@@ -301,6 +315,11 @@ def with_names(question: Question, capitalised: Callable[[str], bool], carried: 
     """Also count as names the words that the articles write with a capital, whatever the asker typed; not those carried over."""
     more = {s for s, word in question.terms if s not in question.focus and capitalised(word)}
     return replace(question, names=(question.names | more) - carried)
+
+
+def with_period(question: Question, newest: date | None) -> Question:
+    """Place a month that was asked about without its year, by the newest article found."""
+    return question if question.period else replace(question, period=_period(question.text.lower(), newest))
 
 
 def with_spelling(question: Question, mend: Callable[[str], str]) -> Question:

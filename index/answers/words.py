@@ -9,7 +9,7 @@ from unicodedata import combining, normalize
 from rapidfuzz.distance import OSA
 from snowballstemmer import stemmer
 
-WORD = re.compile(r"(?:[A-Z]\.){2,}|[^\W_]+(?:['’.\-‑][^\W_]+)*")
+WORD = re.compile(r"(?:[A-Z]\.){2,}|(?:United (?:States|Kingdom|Nations)|European Union)\b|[^\W_]+(?:['’.\-‑][^\W_]+)*")
 
 # Function words, and words of asking that say nothing about what is asked.
 STOP = frozenset(
@@ -44,7 +44,7 @@ SAME = (
     "injured hurt wounded injuries injury",
     "evacuate evacuated evacuation moved taken",
     "landfall ashore hit struck",
-    "send sent deploy deployed deployment dispatch dispatched dispatching deploys sends left depart departed departure flown",
+    "send sent flew deploy deployed deployment dispatch dispatched dispatching deploys sends left depart departed departure flown",
     "promise promised pledge pledged commit committed commitment vow vowed pledging",
     "plan planned plans intend intends expected due scheduled forecast",
     "cost costs price bill spent spend budget worth",
@@ -78,8 +78,14 @@ SAME = (
     "win won victory beat defeated",
     "buy bought acquire acquired purchase purchased takeover",
     "jobs staff workers employees layoffs",
+    "us usa america american americans washington",
+    "uk britain british briton britons",
+    "russia russian moscow kremlin",
+    "china chinese beijing",
 )  # fmt: skip
 
+# What news calls by initials as often as by name.
+_SHORT = {"united states": "us", "united kingdom": "uk", "united nations": "un", "european union": "eu"}
 _porter = stemmer("english")
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?")
 _ADJECTIVE = re.compile(r"[aeiouy]{0,2}(?:n|an|ian|ean|ese|ish|i|s)")
@@ -91,6 +97,8 @@ def stem(word: str) -> str:
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
     if not word.isascii():  # "Moïse" is typed as "Moise"
         word = "".join(c for c in normalize("NFKD", word) if not combining(c))
+    if word in _SHORT:
+        return _SHORT[word]
     if _INITIALS.fullmatch(word):
         return word.replace(".", "")
     return str(_porter.stemWord(word))

@@ -1,0 +1,105 @@
+"""Figures that may answer a question, each with how well it fits."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.answers.evidence import Scored
+from index.answers.fits import OTHER_THING, capitalised, noun_fit, predicate_fit, role_fit
+from index.answers.question import Question
+from index.answers.words import same_name
+from index.types import Figure
+
+NAMED = 0.5  # support that every name of the question needs in the sentence of a figure
+
+_CUT = re.compile(
+    r"[,;] (?:and |while |but )?(?=[A-Z])|[;—–] ?|\band (?=[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)* (?:has|had|have|sent|\d|[a-z]+ty\b|one|two|three|four|five|six|seven|eight|nine|ten))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A figure that may answer, in its sentence, with the signs that speak for it (each 0 to 1)."""
+
+    figure: Figure
+    scored: Scored
+    noun: float  # whether it counts what is asked
+    predicate: float  # whether the words of the question stand near it
+    role: float  # whether it is the total, the first, the additional one, as asked
+    score: float
+
+    @property
+    def fit(self) -> float:
+        """How well it fits by what it counts alone; the wording of its sentence left aside."""
+        return self.noun + 1.3 * self.predicate + 0.5 * self.role + 0.8 * self.scored.coverage
+
+    @property
+    def day(self) -> date | None:
+        return self.figure.as_of or self.scored.evidence.article.published
+
+
+def candidates(
+    question: Question, scored: Sequence[Scored], weights: Mapping[str, float], carried: frozenset[str] = frozenset()
+) -> list[Candidate]:
+    """Every figure of a fitting kind in the sentences, best first; a focus that was only carried over binds less."""
+    found = []
+    for one in scored:
+        if one.weakest_name < NAMED:
+            continue
+        for figure in one.evidence.figures:
+            fitting = figure.kind in question.kinds and not (figure.kind == "age" and question.wanted == "count")
+            if fitting and owned(question, one, figure):
+                candidate = _candidate(question, one, figure, weights)
+                if candidate.noun > OTHER_THING or carried & set(question.focus):
+                    found.append(candidate)
+    return sorted(found, key=lambda c: -c.score)
+
+
+def owned(question: Question, one: Scored, figure: Figure) -> bool:
+    """Whether the figure is told of the name asked about, where a sentence gives several names a figure each.
+
+    In "Arland has 150 officers, Boland 24" the 24 is not Arland's: its part of the sentence holds another name.
+    """
+    text = one.evidence.text
+    parts = _parts(one)
+    at = figure.start - one.evidence.start
+    own = next((part for part in parts if part[0] <= at < part[1]), (0, len(text)))
+    asked = {s for s, _ in question.terms}
+    here = capitalised(text[own[0] : own[1]])
+    elsewhere = {s for part in parts if part != own for s in capitalised(text[part[0] : part[1]])}
+
+    def mentions(names: set[str]) -> bool:
+        return any(same_name(s, n) or s == n for s in asked for n in names)
+
+    return mentions(here) or not mentions(elsewhere) or not here
+
+
+def _parts(one: Scored) -> list[tuple[int, int]]:
+    """The parts of a sentence that hold a figure each, cut at commas, semicolons and "and" before a name."""
+    text = one.evidence.text
+    cuts = [m.end() for m in _CUT.finditer(text)]
+    counts = [f.start - one.evidence.start for f in one.evidence.figures if f.kind not in ("date", "time")]
+    parts, start = [], 0
+    for end in (*cuts, len(text)):
+        if end == len(text) or (any(start <= at < end for at in counts) and any(end <= at for at in counts)):
+            parts.append((start, end))
+            start = end
+    return parts
+
+
+def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float]) -> Candidate:
+    noun = noun_fit(question, one, figure)
+    predicate = predicate_fit(question, one, figure, weights)
+    role = role_fit(question, one, figure)
+    if question.presence and role == 1.0:
+        predicate = max(predicate, 0.6)  # "brings the number to 617" tells how many there are, whatever verb was asked
+    score = (
+        1.0 * noun
+        + 1.3 * predicate
+        + (1.0 if question.state else 0.5) * role
+        + 0.8 * one.coverage
+        + 0.8 * one.cosine
+        + 0.4 * one.inside
+    )
+    return Candidate(figure, one, noun, predicate, role, score)

@@ -1,0 +1,178 @@
+"""How well a figure fits a question: by what it counts, by the words beside it, by its part in the story."""
+
+import re
+from collections.abc import Mapping, Sequence
+from math import exp
+
+from index.answers.evidence import Scored
+from index.answers.question import Question
+from index.answers.words import STOP, alike, related, same_name, stem, words
+from index.figures.nouns import STATES
+from index.types import Figure
+
+NEARBY = 10  # words from a figure at which a word of the question has lost most of its bearing on it
+BARE = 13  # a smaller number that counts nothing named is seldom what is asked
+OTHER_THING = 0.1  # fit of a figure that counts something else
+
+PEOPLE = frozenset(
+    stem(w)
+    for w in "people person persons dead deaths residents victims men women toll fatalities killed injured inhabitants lives civilians".split()
+)
+PERSONS = PEOPLE | frozenset(
+    stem(w)
+    for w in "passengers riders workers employees staff students pupils voters patients visitors fans spectators protesters soldiers troops officers prisoners inmates refugees migrants customers travellers members tourists guests players miners farmers families".split()
+)
+_STATES = frozenset(stem(w) for w in STATES)
+INCREMENT = re.compile(r"\b(additional|more|another|extra|further|new|latest|reinforcements?)\b", re.I)
+_SUBSET = re.compile(
+    r"\b(including|among (them|the)|of (them|whom|the|its|his|her|their|those|these)|some of|only)\b", re.I
+)
+_FIRST = re.compile(r"\b(first|initial|original|previous|earlier)\b", re.I)
+_TOTAL = re.compile(
+    r"\b(total|in all|altogether|overall|brings? the number|combined|rose to|risen to|climbed to|raised|reached|toll|now)\b",
+    re.I,
+)
+PAST = re.compile(
+    r"\b(up from|down from|from|compared with|previously|earlier|a day earlier|at first|when it was approved|at the start|years? ago|peak of|last year|not (?:in|on|by|until)|instead of|rather than|in (19|20)\d\d)\W+(?:\w+\W+){0,3}$",
+    re.I,
+)
+_PAST_AFTER = re.compile(
+    r"^\W*(?:[\w’'-]+\W+){0,7}?(?:previous(?:ly)?|earlier|last (?:year|month|week|week|june)|already|at first|in the first)\b",
+    re.I,
+)
+_STANDS = re.compile(
+    r"\b(?:brings?|brought|takes?|taking|bringing) the (?:total|number|count|toll|force)\b|\b(?:now|still|currently) (?:numbers?|stands?|has|have|counts?|totals?)\b|"
+    r"\bst(?:ands?|ood) at\b|\bin (?:all|total)\b|\ba total of\b|\btotal(?:led|ling|s)?\b|\brose to\b|\brisen to\b|\bclimbed to\b|\bto date\b|\bso far\b|\bremain\b",
+    re.I,
+)
+
+
+def noun_fit(question: Question, one: Scored, figure: Figure) -> float:
+    """1 if the figure counts the thing asked of, OTHER_THING if it counts another."""
+    if figure.kind in ("date", "time", "duration", "distance", "measure"):
+        return 0.6
+    own = {stem(w) for part in (figure.noun or "", *figure.modifiers) for w in words(part)}
+    if not question.focus:
+        return 0.6 if own or figure.value >= BARE else 0.3
+    if figure.kind in ("money", "percent"):
+        return 0.9 if own & set(question.focus) else OTHER_THING if question.wanted == "count" else 0.6
+    head = question.focus[-1]
+    counted = stem(words(figure.noun)[-1]) if figure.noun and words(figure.noun) else None
+    if head in PEOPLE:
+        return _people_fit(question, own, counted)
+    if not own:
+        return _unnamed_fit(head, one)
+    if head in own:
+        return 1.0 if counted == head else 0.9
+    return _kindred_fit(head, own, counted, one)
+
+
+def _unnamed_fit(head: str, one: Scored) -> float:
+    """Fit of a bare number: what it counts stands elsewhere, near or far."""
+    evidence = one.evidence
+    if any(same_name(head, n) for n in capitalised(evidence.text)):
+        return 0.7
+    if head in evidence.stems or head in evidence.near:
+        return 0.6 if head in evidence.stems else 0.5
+    return 0.3 if head in evidence.elsewhere else OTHER_THING
+
+
+def _kindred_fit(head: str, own: set[str], counted: str | None, one: Scored) -> float:
+    """Fit of a figure that counts what is called by another word than asked."""
+    if any(related(head, other) for other in own):
+        return 0.85
+    if counted and counted in alike(head):
+        return 0.7
+    if any(same_name(head, n) for n in capitalised(one.evidence.text)):
+        return 0.7  # "how many Bolanders" of Boland's 24 officers
+    if counted in PERSONS and any(same_name(head, n) for n in one.evidence.topic):
+        return 0.5
+    return OTHER_THING
+
+
+def capitalised(text: str) -> set[str]:
+    """Stems of the names in a text; its first word counts too."""
+    return {stem(w) for w in words(text) if w[0].isupper() and w.lower() not in STOP}
+
+
+def _people_fit(question: Question, own: set[str], counted: str | None) -> float:
+    """ "People" fits whatever counts persons; best what says of them what is asked ("dead" for "have died")."""
+    if any(p == o or (related(p, o) and o != "peopl") for p in question.predicate for o in own):
+        return 1.0
+    if own & _STATES:
+        return 0.3  # "31 missing" is no count of the dead
+    if counted in PEOPLE:
+        return 0.8
+    return 0.6 if own & PEOPLE else 0.4 if not own else 0.3
+
+
+def predicate_fit(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float]) -> float:
+    """How much of what the question says of its focus stands close to the figure."""
+    asked = [s for s in question.predicate]
+    if not asked:
+        return one.coverage
+    text, start, end = one.evidence.text, figure.start - one.evidence.start, figure.end - one.evidence.start
+    rivals = [
+        (f.start - one.evidence.start, f.end - one.evidence.start)
+        for f in one.evidence.figures
+        if f.kind == figure.kind and f.start != figure.start
+    ]
+    placed = [(stem(m.group()), m.start()) for m in re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", text)]
+    total = sum(weights.get(s, 1.0) for s in asked)
+    value = 0.0
+    for s in asked:
+        similar = alike(s)
+        near = [at for found, at in placed if found == s or related(s, found) or found in similar]
+        best = max((_closeness(text, start, end, at, rivals) for at in near), default=0.0)
+        context = 0.45 if figure.kind != "date" or one.evidence.position < 2 else 0.2
+        value += weights.get(s, 1.0) * max(best, context * one.support.get(s, 0.0))
+    return value / total
+
+
+def _closeness(text: str, start: int, end: int, at: int, rivals: Sequence[tuple[int, int]]) -> float:
+    """1 beside the figure, falling with the words between; halved where a rival figure stands nearer."""
+    gap = text[end:at] if at >= end else text[at:start]
+    distance = len(gap.split())
+    crossed = sum(1 for a, b in rivals if (end <= a < at) or (at < b <= start))
+    return exp(-distance / NEARBY) * (0.6**crossed) * (0.85 ** len(re.findall(r"[;:—–]|, (?:and|but|while)\b", gap)))
+
+
+def _around(one: Scored, figure: Figure, before: int = 45, after: int = 45) -> str:
+    a, b = figure.start - one.evidence.start, figure.end - one.evidence.start
+    return one.evidence.text[max(0, a - before) : b + after]
+
+
+def role_fit(question: Question, one: Scored, figure: Figure) -> float:
+    """Whether the figure plays the part that is asked: the whole, an addition, the first of several."""
+    words_of = " ".join(figure.modifiers)
+    a = figure.start - one.evidence.start
+    before = one.evidence.text[max(0, a - 60) : a]
+    after = one.evidence.text[figure.end - one.evidence.start :][:70]
+    increment = bool(INCREMENT.search(words_of)) or bool(
+        re.search(r"\b(additional|another|further|extra)\W*$", before, re.I)
+    )
+    subset = bool(re.search(r"\b(including|among them|of them|of whom|only)\W*(?:\w+\W+){0,2}$", before, re.I)) or bool(
+        re.match(r"\W*of (the|them|whom|those|these)\b", after, re.I)
+    )
+    first = (
+        bool(_FIRST.search(words_of))
+        or bool(re.search(r"\b(first|initial|original)\W+(?:\w+\W+){0,3}$", before, re.I))
+        or bool(re.match(r"(?:\W+\w+){0,4}\W+(?:in|of|for) the first\b", after))
+    )
+    past = bool(PAST.search(before))
+    past = past or bool(_PAST_AFTER.match(after))
+    if question.more:
+        return 1.0 if increment else 0.3
+    if question.subset:
+        return 1.0 if subset or re.match(r"\W*of (?:them|whom|those|these)\b", after, re.I) else 0.3
+    if question.state:
+        return 1.0 if _STANDS.search(_around(one, figure, 90, 40)) else 0.1 if increment or first or past else 0.5
+    if question.asks_first:
+        return 1.0 if first or past else 0.5
+    value = 0.6
+    if question.event:
+        return max(0.0, value + 0.2 * increment - 0.4 * (past or first) - 0.3 * (subset and not question.names))
+    value += 0.3 * bool(_TOTAL.search(_around(one, figure))) - 0.35 * increment - 0.3 * past - 0.2 * first
+    if subset and not question.names:
+        value -= 0.3
+    return max(0.0, min(1.0, value))

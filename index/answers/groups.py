@@ -1,0 +1,88 @@
+"""Candidates of one value, told together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from index.answers.candidates import Candidate
+from index.types import Figure
+
+MARGIN = 0.72  # a group whose best figure scores below this share of the best group's is another matter
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Candidates of one value; the best first."""
+
+    candidates: tuple[Candidate, ...]
+
+    @property
+    def best(self) -> Candidate:
+        return self.candidates[0]
+
+    @property
+    def figure(self) -> Figure:
+        return self.best.figure
+
+    @property
+    def score(self) -> float:
+        return self.best.score
+
+    @property
+    def fit(self) -> float:
+        return max(c.fit for c in self.candidates)
+
+    @property
+    def day(self) -> date | None:
+        """The latest day on which an article gives this value."""
+        return max((c.day for c in self.candidates if c.day), default=None)
+
+    @property
+    def since(self) -> date | None:
+        """The first day on which an article gives this value."""
+        return min((c.day for c in self.candidates if c.day), default=None)
+
+    @property
+    def standing(self) -> str:
+        """What most of its good candidates are told as; one correction withdraws a value."""
+        standings = [c.figure.standing for c in self.candidates if c.score >= MARGIN * self.score]
+        if "withdrawn" in standings:
+            return "withdrawn"
+        return "planned" if standings.count("planned") > len(standings) / 2 else "reported"
+
+
+def grouped(found: Sequence[Candidate]) -> list[Group]:
+    """Candidates of one value together, best group first; an approximation joins the exact figure it is near."""
+    groups: list[list[Candidate]] = []
+    for candidate in found:
+        for group in groups:
+            if same_value(group[0].figure, candidate.figure) and candidate.noun >= 0.7 * group[0].noun:
+                group.append(candidate)
+                break
+        else:
+            groups.append([candidate])
+    return [Group(tuple(group)) for group in groups]
+
+
+def same_value(one: Figure, other: Figure) -> bool:
+    """Whether two figures say the same amount, or one roughly says what the other says exactly."""
+    if one.unit != other.unit or (one.kind != other.kind and "date" in (one.kind, other.kind)):
+        return False
+    if one.kind == "date":
+        low, high = one.high or one.value, other.high or other.value
+        return one.value <= high and other.value <= low
+    if one.value == other.value and (one.high or one.value) == (other.high or other.value):
+        return True
+    exact, loose = (one, other) if one.qualifier == "exact" else (other, one)
+    if not exact.value or not loose.value:
+        return False
+    ratio = exact.value / loose.value
+    match loose.qualifier:
+        case "about":
+            return 0.93 <= ratio <= 1.07
+        case "more than" | "at least":
+            return 1.0 <= ratio <= 1.07
+        case "fewer than" | "up to":
+            return 0.93 <= ratio <= 1.0
+        case _:
+            return False
