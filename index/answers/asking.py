@@ -17,6 +17,7 @@ from index.answers.question import Question, is_empty, read_question, with_names
 from index.answers.reading import read
 from index.answers.relations import Found, relate
 from index.answers.spelling import mender
+from index.answers.values import Value, values
 from index.search import without_copies
 from index.types import Answer, Filter, Finding, Hit, Status
 
@@ -118,12 +119,23 @@ def _sentences(
     question: Question, ranked: Sequence[Scored], articles: dict[str, Article], why: tuple[str, ...]
 ) -> Answer:
     sources = _sources(articles)
+    told = values(question, ranked)
+    if len(told) > 1:
+        return _differing(question, told, sources, why)
     best = bearer(question, ranked)
     for one in [best, *(s for s in ranked[:12] if s is not best and s.score >= 0.8 * best.score)][:4]:
         sources.cite(one.evidence.article, *span(question, one))
     article, (start, end) = best.evidence.article, span(question, best)
     headline = compose.headline_of_sentence(article, " ".join(article.text[start:end].split()))
     return _finish(question, "answered", headline, [headline], sources, why)
+
+
+def _differing(question: Question, told: Sequence[Value], sources: compose.Sources, why: tuple[str, ...]) -> Answer:
+    """Sources that give different names or terms: all of them, each with who stands behind it."""
+    findings = [compose.finding_of_value(value, sources) for value in told]
+    headline = compose.headline_of_values(findings)
+    lines = [headline, "", *(compose.value_line(finding) for finding in findings)]
+    return _finish(question, "conflicting", headline, lines, sources, why, tuple(findings))
 
 
 def _sources(articles: dict[str, Article]) -> compose.Sources:

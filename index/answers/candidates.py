@@ -11,6 +11,8 @@ from index.answers.question import Question
 from index.answers.words import same_name
 from index.types import Figure
 
+READ = 0.5  # the reader's probability from which its word decides of whom a figure is told
+CONFIRMED = 0.25  # weight of the reader's probability where its span holds the figure
 NAMED = 0.5  # support that every name of the question needs in the sentence of a figure
 
 _CUT = re.compile(
@@ -45,15 +47,19 @@ def candidates(
     """Every figure of a fitting kind in the sentences, best first; a focus that was only carried over binds less."""
     found = []
     for one in scored:
-        if one.weakest_name < NAMED:
-            continue
         for figure in one.evidence.figures:
             fitting = figure.kind in question.kinds and not (figure.kind == "age" and question.wanted == "count")
-            if fitting and owned(question, one, figure):
-                candidate = _candidate(question, one, figure, weights)
+            read = one.read if spanned(one, figure) else 0.0
+            if fitting and one.weakest_name >= NAMED and (read >= READ or owned(question, one, figure)):
+                candidate = _candidate(question, one, figure, weights, read)
                 if candidate.noun > OTHER_THING or carried & set(question.focus):
                     found.append(candidate)
     return sorted(found, key=lambda c: -c.score)
+
+
+def spanned(one: Scored, figure: Figure) -> bool:
+    """Whether the reader takes the figure for the answer, or for a part of it."""
+    return one.span is not None and figure.start < one.span[1] and one.span[0] < figure.end
 
 
 def owned(question: Question, one: Scored, figure: Figure) -> bool:
@@ -88,7 +94,7 @@ def _parts(one: Scored) -> list[tuple[int, int]]:
     return parts
 
 
-def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float]) -> Candidate:
+def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float], read: float) -> Candidate:
     noun = noun_fit(question, one, figure)
     predicate = predicate_fit(question, one, figure, weights)
     role = role_fit(question, one, figure)
@@ -101,5 +107,6 @@ def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping
         + 0.8 * one.coverage
         + 0.8 * one.cosine
         + 0.4 * one.inside
+        + CONFIRMED * read
     )
     return Candidate(figure, one, noun, predicate, role, score)

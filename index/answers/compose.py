@@ -8,6 +8,7 @@ from corpus.types import Article
 from index.answers.candidates import Candidate
 from index.answers.groups import Group
 from index.answers.relations import Found
+from index.answers.values import Value
 from index.figures.nouns import STATES
 from index.types import Citation, Figure, Finding, Hit
 
@@ -151,6 +152,30 @@ def headline_of_figures(found: Found, sources: Sources) -> str:
     room = HEADLINE - len(lead) - len(tail) - 6
     around = (best.figure.start - evidence.start, best.figure.end - evidence.start)
     return f"{lead} – “{clip(evidence.text, room, around)}”{tail}"
+
+
+def finding_of_value(value: Value, sources: Sources) -> Finding:
+    """A name or term as a finding: its text is its value."""
+    paths = [one.evidence.article.path for one in value.scored]
+    numbers = tuple(
+        sources.cite(one.evidence.article, one.evidence.start, one.evidence.end) for one in value.scored[:4]
+    )
+    days = [one.evidence.article.published for one in value.scored if one.evidence.article.published]
+    return Finding(
+        value=value.text, text=value.text, noun=None, qualifier="exact", standing="reported", as_of=max(days, default=None),
+        articles=len(paths), origins=sources.independent(paths), citations=numbers,
+    )  # fmt: skip
+
+
+def headline_of_values(findings: Sequence[Finding]) -> str:
+    parts = [f"{one.text} ({backing(one.articles, one.origins)})" for one in findings[:5]]
+    return clip("Reports differ: " + "; ".join(parts), HEADLINE)
+
+
+def value_line(one: Finding) -> str:
+    marks = "".join(f"[{n}]" for n in one.citations)
+    as_of = f", as of {day_words(one.as_of)}" if one.as_of else ""
+    return f"- {one.text}: {backing(one.articles, one.origins)}{as_of} {marks}"
 
 
 def headline_of_sentence(article: Article, sentence: str) -> str:

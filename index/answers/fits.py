@@ -24,9 +24,6 @@ PERSONS = PEOPLE | frozenset(
 )
 _STATES = frozenset(stem(w) for w in STATES)
 INCREMENT = re.compile(r"\b(additional|more|another|extra|further|new|latest|reinforcements?)\b", re.I)
-_SUBSET = re.compile(
-    r"\b(including|among (them|the)|of (them|whom|the|its|his|her|their|those|these)|some of|only)\b", re.I
-)
 _FIRST = re.compile(r"\b(first|initial|original|previous|earlier)\b", re.I)
 _TOTAL = re.compile(
     r"\b(total|in all|altogether|overall|brings? the number|combined|rose to|risen to|climbed to|raised|reached|toll|now)\b",

@@ -51,8 +51,14 @@ _YESNO = re.compile(
     r"^\W*(?:and |so |but )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|any)\b", re.I
 )
 _HOW_MUCH = re.compile(r"\bhow much\b")
-_QUANTITY_HEAD = re.compile(r"\b(rate|total|size|population|toll|count|speed|length|height|depth|weight|area|capacity|"
-                            r"turnout|ridership|magnitude|attendance|score|temperature|distance|amount|number|casualties)\b")  # fmt: skip
+# Which kind of figure a bare noun asks for ("what was the turnout?"); the first that fits.
+_HEADS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
+    ("distance", re.compile(r"\b(distance|length|height|depth|width|altitude|elevation)\b")),
+    ("measure", re.compile(r"\b(speed|weight|area|temperature|magnitude|volume)\b")),
+    ("percent", re.compile(r"\b(rate|salinity|concentration)\b")),
+    ("count", re.compile(r"\b(population|toll|casualties|headcount|ridership)\b")),
+    ("quantity", re.compile(r"\b(total|size|count|capacity|turnout|attendance|score|amount|number)\b")),
+)
 
 MONTHS = "january february march april may june july august september october november december".split()
 _CALENDAR = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]) - {
@@ -182,8 +188,8 @@ def expand(text: str) -> str:
         before = text[: match.start()].rstrip()
         if word.lower() in {"pm", "km"} and before[-1:].isdigit():
             return word
-        if word.lower() == "st" and not text[match.end() :].lstrip()[:1].isalpha():
-            return word
+        if word.lower() == "st" and not (word.islower() and text[match.end() :].lstrip()[:1].islower()):
+            return word  # "St Eunan's" is a name as it stands
         return CHAT.get(word.lower().replace("’", "'"), word)
 
     return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", full, re.sub(r"\s+", " ", text)).strip()
@@ -205,7 +211,7 @@ def wanted_of(text: str) -> Wanted:
         return "money" if _MONEY.search(low) or re.match(r" (is|are|was|were|for)\b", low[much.end() :]) else "quantity"
     if _YESNO.match(low):
         return "yesno"
-    return "quantity" if _QUANTITY_HEAD.search(low) else "free"
+    return next((wanted for wanted, heads in _HEADS if heads.search(low)), "free")
 
 
 def _asked(low: str) -> list[tuple[Wanted, re.Match[str] | None]]:

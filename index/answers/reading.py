@@ -1,4 +1,4 @@
-"""What the reader adds: the span that it takes for the answer raises the sentence around it."""
+"""What the reader adds: the span that it takes for the answer, in every source by itself."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,45 +13,54 @@ SPANS = 2  # spans of each that count
 WEIGHT = 0.5  # of the reader's probability beside the other signs; chosen by tests/eval/gate.py
 FIRST = 24  # best sentences whose passages may be read
 
+Span = tuple[int, int]  # in characters of an article's text
+
 
 def read(reader: Reader | None, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Scored]:
     """The sentences ranked anew with the reader's word; as they were where there is no reader."""
     chosen = _passages(hits, ranked) if reader is not None else []
     if reader is None or not chosen:
         return list(ranked)
-    found: dict[tuple[str, int], tuple[float, tuple[int, int]]] = {}
+    found: dict[tuple[str, int], tuple[float, Span]] = {}
     texts = [hit.passage.text for hit in chosen]
     for hit, spans in zip(chosen, reader.read_best(question.text, texts, SPANS), strict=True):
         for place, span in enumerate(spans):
             at = (hit.passage.start + span.start, hit.passage.start + span.end)
-            key = next((k for k in (_key(one, hit, at) for one in ranked) if k), None)
+            key = next((_key(one) for one in ranked if _holds(one, hit.passage.article, at)), None)
             if key is not None:
                 found[key] = max(found.get(key, (0.0, at)), (span.answerable / (1 + place), at))
-    raised = [_raised(one, found.get((one.evidence.article.path, one.evidence.start))) for one in ranked]
+    raised = [_raised(one, found.get(_key(one))) for one in ranked]
     return sorted(raised, key=lambda one: -one.score)
 
 
 def _passages(hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Hit]:
-    """The passages that hold the best sentences, each text once."""
-    chosen: dict[str, Hit] = {}
+    """The passages that hold the best sentences, each text once: one of every article before a second of any."""
+    held: dict[str, Hit] = {}
     for one in ranked[:FIRST]:
-        for hit in hits:
-            inside = hit.passage.start <= one.evidence.start < hit.passage.end
-            if hit.passage.article == one.evidence.article.path and inside:
-                chosen.setdefault(hit.passage.text, hit)
-                break
-        if len(chosen) == PASSAGES:
-            break
-    return list(chosen.values())
+        hit = next((hit for hit in hits if _within(hit, one)), None)
+        if hit is not None:
+            held.setdefault(hit.passage.text, hit)
+    first: dict[str, Hit] = {}
+    for hit in held.values():
+        first.setdefault(hit.passage.article, hit)
+    chosen = [*first.values(), *(hit for hit in held.values() if first[hit.passage.article] is not hit)]
+    return chosen[:PASSAGES]
 
 
-def _key(one: Scored, hit: Hit, at: tuple[int, int]) -> tuple[str, int] | None:
+def _within(hit: Hit, one: Scored) -> bool:
     evidence = one.evidence
-    inside = evidence.article.path == hit.passage.article and evidence.start <= at[0] < evidence.end
-    return (evidence.article.path, evidence.start) if inside else None
+    return hit.passage.article == evidence.article.path and hit.passage.start <= evidence.start < hit.passage.end
 
 
-def _raised(one: Scored, reading: tuple[float, tuple[int, int]] | None) -> Scored:
+def _key(one: Scored) -> tuple[str, int]:
+    return one.evidence.article.path, one.evidence.start
+
+
+def _holds(one: Scored, article: str, at: Span) -> bool:
+    return one.evidence.article.path == article and one.evidence.start <= at[0] < one.evidence.end
+
+
+def _raised(one: Scored, reading: tuple[float, Span] | None) -> Scored:
     if reading is None:
         return one
     probability, at = reading

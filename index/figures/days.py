@@ -10,7 +10,7 @@ from corpus.dates import MONTHS
 _MONTH = "|".join(sorted((name for name in MONTHS if name != "may"), key=len, reverse=True)) + "|may"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = "|".join(_WEEKDAYS)
-_YEAR = r"(?:19|20)\d\d"
+_YEAR = r"(?:1[0-9]|20)\d\d"
 DAY = re.compile(
     rf"\b(?:(?:{_WEEKDAY}),? )?(?:"
     rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH})\b\.?(?:,? (?P<y1>{_YEAR}))?|"
