@@ -48,6 +48,7 @@ class Index:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.store = store
         self.encoder = encoder
+        self.given = False  # whether the articles came with the question, so that each speaks of it
         self._dense: Dense | None = None
         self._version = store.version
         self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)
@@ -84,9 +85,10 @@ class Index:
             ) from error
 
     @classmethod
-    def in_memory(cls, articles: Sequence[Article], encoder: Encoder) -> "Index":
-        """An index of these articles alone, on no disk."""
+    def in_memory(cls, articles: Sequence[Article], encoder: Encoder, *, given: bool = False) -> "Index":
+        """An index of these articles alone, on no disk; `given` where they came with the question."""
         index = cls._empty(None, encoder)
+        index.given = given
         spans = [split(article.text) for article in articles]
         texts = [f"{context(a)}\n{a.text[s:e]}" for a, found in zip(articles, spans, strict=True) for s, e in found]
         vectors = index.encode(texts) if texts else None

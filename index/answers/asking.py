@@ -81,6 +81,11 @@ def _from_evidence(
     ranked = read(index.reader, question, hits, ranked)
     found = relate(question, grouped(candidates(question, ranked, weights, carried))) if question.kinds else None
     why = _explain(question, weights, ranked, found)
+    told = values(question, ranked, given=index.given)
+    if len(told) > 1 and (index.given or found is None):
+        reason = None if index.given else unsupported(question, weights, ranked, found, carried)
+        if reason is None:
+            return _differing(question, told, _sources(articles), why)
     reason = unsupported(question, weights, ranked, found, carried)
     if reason is not None or not ranked:
         return _not_found(question, reason or "no article was found on this", ranked, why)
@@ -119,9 +124,6 @@ def _sentences(
     question: Question, ranked: Sequence[Scored], articles: dict[str, Article], why: tuple[str, ...]
 ) -> Answer:
     sources = _sources(articles)
-    told = values(question, ranked)
-    if len(told) > 1:
-        return _differing(question, told, sources, why)
     best = bearer(question, ranked)
     for one in [best, *(s for s in ranked[:12] if s is not best and s.score >= 0.8 * best.score)][:4]:
         sources.cite(one.evidence.article, *span(question, one))

@@ -74,7 +74,7 @@ def run(name: str, encoder: Encoder, limit: int | None = None) -> list[Outcome]:
         for record in item["articles"]:
             with suppress(ArticleError):  # some passages of the pools are nothing but page furniture
                 articles.append(read_record(record, record["article"]))
-        outcomes.append(Outcome(item, Index.in_memory(articles, encoder).ask(item["question"])))
+        outcomes.append(Outcome(item, Index.in_memory(articles, encoder, given=True).ask(item["question"])))
     return outcomes
 
 
