@@ -135,18 +135,22 @@ def _read(store: Store, name: str, path: Path, known: FileState | None) -> _File
 def _store_files(
     store: Store, encoder: Encoder, files: Sequence[_File], progress: Progress | None, done: tuple[int, int]
 ) -> tuple[int, int, int]:
-    """Embed and store what is new in these files, BATCH articles a transaction; counts of added, changed, gone."""
+    """Embed and store what is new in these files, BATCH articles a transaction; counts of added, changed, gone.
+
+    What is gone from them goes with the last batch, so that a small change is seen whole or not at all.
+    """
     articles = [(file.state.name, article) for file in files for article in file.new]
-    for number, start in enumerate(range(0, len(articles), BATCH)):
-        batch = articles[start : start + BATCH]
-        prepared = list(_prepare(store, encoder, batch))
-        store.apply(add=prepared, remove=[article.path for _, article in batch])
-        if progress and len(articles) > BATCH:
-            progress(done[0] * len(articles) + start + len(batch), done[1] * len(articles))
-        del prepared, number
-    rejected = [(file.state.name, r) for file in files for r in file.rejected]
     lost = [path for file in files for path in file.gone]
-    store.apply(remove=lost, files=[file.state for file in files], rejected=rejected)
+    batches = [articles[start : start + BATCH] for start in range(0, len(articles), BATCH)] or [[]]
+    for number, batch in enumerate(batches, start=1):
+        added, replaced = list(_prepare(store, encoder, batch)), [article.path for _, article in batch]
+        if number < len(batches):
+            store.apply(add=added, remove=replaced)
+            if progress:
+                progress(done[0] * len(batches) + number, done[1] * len(batches))
+            continue
+        rejected = [(file.state.name, r) for file in files for r in file.rejected]
+        store.apply(added, replaced + lost, [file.state for file in files], rejected=rejected)
     changed = sum(file.changed for file in files)
     return len(articles) - changed, changed, len(lost)
 
