@@ -9,7 +9,7 @@ RECIPE = f"sentences to {WORDS} words, 1 sentence of overlap"
 
 
 def split(text: str) -> list[Span]:
-    """Spans of whole sentences in order, up to WORDS words each; a passage starts with the last sentence of the one before."""
+    """Spans of whole sentences in order, up to WORDS words and 2 * LONGEST characters each; a passage starts with the last sentence of the one before."""
     pieces = [part for span in sentences(text) for part in _short(text, span)]
     spans: list[Span] = []
     first = 0
