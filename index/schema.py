@@ -32,9 +32,13 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 def connect(path: Path | str) -> sqlite3.Connection:
     """Open a database file for this user alone, or ":memory:"; every commit reaches the disk before it returns."""
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA foreign_keys = ON")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
     if isinstance(path, Path):
         os.chmod(path, 0o600)  # noqa: PTH101 - Path.chmod follows the same rules; one call is enough
     return connection

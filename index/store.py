@@ -47,6 +47,7 @@ class Store:
                 f"the index in {folder} cannot be read ({error}); run `newsdesk index --rebuild --index {folder}`"
             ) from error
         if made != str(schema.FORMAT):
+            store.close()
             raise IndexMismatch(
                 f"the index in {folder} has format {made}, this program reads {schema.FORMAT}; run `newsdesk index --rebuild --index {folder}`"
             )
