@@ -61,7 +61,7 @@ class SentenceTransformerEncoder:
         with torch.autocast("cpu", torch.bfloat16, enabled=side == "document" and has_bfloat16()):
             vectors = encode(
                 clean,
-                batch_size=256 if max(map(len, clean), default=0) < 40 else 32,
+                batch_size=_batch_size(max(map(len, clean), default=0)),
                 normalize_embeddings=True,
                 show_progress_bar=False,
             )
@@ -102,6 +102,11 @@ class SentenceTransformerEncoder:
             raise EncoderMissing(
                 f"the encoder {self.name} cannot be loaded ({reason}); give the name or folder of a sentence-transformers model"
             ) from error
+
+
+def _batch_size(longest: int) -> int:
+    """How many texts are encoded at once; small batches of long ones are faster on a processor, and take half the memory."""
+    return 256 if longest < 40 else 32 if longest < 400 else 8
 
 
 @cache
