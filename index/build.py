@@ -13,9 +13,11 @@ from corpus.read import list_files, read_file
 from corpus.types import Article, Rejected
 from index.errors import IndexMismatch
 from index.figures import extract
-from index.passages import context, split
-from index.store import FileState, Prepared, Store, checksum
+from index.passages import embedded, split
+from index.rows import checksum
+from index.store import Store
 from index.types import Encoder, Vectors
+from index.writing import FileState, Prepared
 
 BATCH = 64  # articles of one transaction: an interrupted run loses no more than these
 FRESH = 2_000_000_000  # ns: a file changed this shortly before it was read may change again within the same time stamp
@@ -65,7 +67,7 @@ def update(store: Store, encoder: Encoder, sources: Sequence[Path], progress: Pr
             pending, waiting = [], 0
         if progress:
             progress(done + 1, len(read))
-    lost = [path for name in gone for path in store.paths_of_file(name)]
+    lost = [path for name in gone for path in store.checksums(name)]
     if gone:
         store.apply(remove=lost, forget=gone)
     still = [r for r in store.rejected() if r not in rejected]
@@ -125,31 +127,30 @@ def _read(store: Store, name: str, path: Path, known: FileState | None) -> _File
     records = read_file(path, name)
     articles = {r.path: r for r in records if isinstance(r, Article)}
     rejected = [r for r in records if isinstance(r, Rejected)]
-    had = store.paths_of_file(name)
-    kept = {
-        p
-        for p in had
-        if p in articles and (old := store.article(p, verify=False)) and checksum(old) == checksum(articles[p])
-    }
-    new = [a for p, a in articles.items() if p not in kept]
+    had = store.checksums(name)
+    new = [article for p, article in articles.items() if had.get(p) != checksum(article)]
     return _File(state, new, [p for p in had if p not in articles], sum(a.path in had for a in new), rejected)
 
 
 def _store_files(
     store: Store, encoder: Encoder, files: Sequence[_File], progress: Progress | None, done: tuple[int, int]
 ) -> tuple[int, int, int]:
-    """Embed and store what is new in these files, BATCH articles a transaction; counts of added, changed, gone."""
+    """Embed and store what is new in these files, BATCH articles a transaction; counts of added, changed, gone.
+
+    What is gone from them goes with the last batch, so that a small change is seen whole or not at all.
+    """
     articles = [(file.state.name, article) for file in files for article in file.new]
-    for number, start in enumerate(range(0, len(articles), BATCH)):
-        batch = articles[start : start + BATCH]
-        prepared = list(_prepare(store, encoder, batch))
-        store.apply(add=prepared, remove=[article.path for _, article in batch])
-        if progress and len(articles) > BATCH:
-            progress(done[0] * len(articles) + start + len(batch), done[1] * len(articles))
-        del prepared, number
-    rejected = [(file.state.name, r) for file in files for r in file.rejected]
     lost = [path for file in files for path in file.gone]
-    store.apply(remove=lost, files=[file.state for file in files], rejected=rejected)
+    batches = [articles[start : start + BATCH] for start in range(0, len(articles), BATCH)] or [[]]
+    for number, batch in enumerate(batches, start=1):
+        added, replaced = list(_prepare(store, encoder, batch)), [article.path for _, article in batch]
+        if number < len(batches):
+            store.apply(add=added, remove=replaced)
+            if progress:
+                progress(done[0] * len(batches) + number, done[1] * len(batches))
+            continue
+        rejected = [(file.state.name, r) for file in files for r in file.rejected]
+        store.apply(added, replaced + lost, [file.state for file in files], rejected=rejected)
     changed = sum(file.changed for file in files)
     return len(articles) - changed, changed, len(lost)
 
@@ -157,7 +158,7 @@ def _store_files(
 def _prepare(store: Store, encoder: Encoder, batch: Sequence[tuple[str, Article]]) -> Iterator[Prepared]:
     """Passages, vectors and figures of a batch; passages that did not change keep their vectors."""
     spans = [split(article.text) for _, article in batch]
-    texts = [[f"{context(a)}\n{a.text[s:e]}" for s, e in found] for (_, a), found in zip(batch, spans, strict=True)]
+    texts = [[embedded(article, span) for span in found] for (_, article), found in zip(batch, spans, strict=True)]
     had: dict[str, Vectors] = {}
     for _, article in batch:
         had.update(store.vectors_of(article.path))

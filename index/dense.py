@@ -10,11 +10,10 @@ from typing import Any
 import numpy as np
 
 from index.store import Store
-from index.types import Filter, Vectors
+from index.types import Vectors
 
 FILE = "dense.faiss"
 STALE = 0.05  # share of rows newer than the file from which it is written again
-_EVERYTHING = Filter()
 _KINDS = (b"IxM2", b"IxMp")  # an IDMap around a flat index: the types that stay quiet under damage
 
 log = logging.getLogger(__name__)
@@ -41,18 +40,28 @@ class Dense:
 
     def search(self, query: Vectors, limit: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
         """The nearest passages to one unit vector: (passage id, cosine), best first, ties by id."""
-        found: list[tuple[int, float]] = []
-        if self._index is not None and self._rows:
-            wide = self._rows if allowed is not None else min(self._rows, limit + self._gone)
-            cosines, ids = self._index.search(query.reshape(1, -1), wide)
-            found = [(int(i), float(c)) for i, c in zip(ids[0], cosines[0], strict=True) if i >= 0]
-        if self._new_ids:
-            found += zip(self._new_ids, map(float, self._new @ query), strict=True)
-        if self._gone:
-            alive = self._store.passages([i for i, _ in found], _EVERYTHING) if len(found) < 10_000 else None
-            found = [pair for pair in found if alive is None or pair[0] in alive]
-        found = [pair for pair in found if allowed is None or pair[0] in allowed]
+        found = self._in_file(query, limit + self._gone, allowed)
+        found += zip(self._new_ids, map(float, self._new @ query), strict=True)
+        if allowed is None and self._gone:
+            alive = self._store.existing([i for i, _ in found])
+            found = [pair for pair in found if pair[0] in alive]
+        elif allowed is not None:
+            found = [pair for pair in found if pair[0] in allowed]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))[:limit]
+
+    def _in_file(self, query: Vectors, limit: int, allowed: set[int] | None) -> list[tuple[int, float]]:
+        """The nearest rows of the file, those that are gone from the store among them."""
+        if self._index is None or not self._rows:
+            return []
+        import faiss
+
+        only = None
+        if allowed is not None:
+            selector = faiss.IDSelectorBatch(np.fromiter(allowed, np.int64, len(allowed)))
+            only = faiss.SearchParameters()
+            only.sel = selector  # "selector" must live on: FAISS keeps no reference to it
+        cosines, ids = self._index.search(query.reshape(1, -1), min(self._rows, limit), params=only)
+        return [(int(i), float(c)) for i, c in zip(ids[0], cosines[0], strict=True) if i >= 0]
 
     def write(self, *, always: bool = False) -> bool:
         """Write the file anew if it has fallen behind; says whether it did."""

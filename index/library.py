@@ -17,11 +17,13 @@ from index.dense import Dense, damage, write_file
 from index.encoder import SentenceTransformerEncoder
 from index.errors import IndexDamaged, IndexMissing
 from index.figures import extract
-from index.passages import RECIPE, context, split
+from index.passages import RECIPE, embedded, split
 from index.reader import Reader
+from index.schema import DATABASE
 from index.search import hybrid, without_copies
-from index.store import DATABASE, Prepared, Store
+from index.store import Store
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
+from index.writing import Prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ class Index:
         index = cls._empty(None, encoder)
         index.given = given
         spans = [split(article.text) for article in articles]
-        texts = [f"{context(a)}\n{a.text[s:e]}" for a, found in zip(articles, spans, strict=True) for s, e in found]
+        texts = [embedded(a, span) for a, found in zip(articles, spans, strict=True) for span in found]
         vectors = index.encode(texts) if texts else None
         prepared, row = [], 0
         for article, found in zip(articles, spans, strict=True):

@@ -9,7 +9,7 @@ RECIPE = f"sentences to {WORDS} words, 1 sentence of overlap"
 
 
 def split(text: str) -> list[Span]:
-    """Spans of whole sentences in order, up to WORDS words each; a passage starts with the last sentence of the one before."""
+    """Spans of whole sentences in order, up to WORDS words and 2 * LONGEST characters each; a passage starts with the last sentence of the one before."""
     pieces = [part for span in sentences(text) for part in _short(text, span)]
     spans: list[Span] = []
     first = 0
@@ -42,6 +42,11 @@ def _short(text: str, span: Span) -> list[Span]:
 
 
 def context(article: Article) -> str:
-    """What a passage is embedded and searched with: the article's title, outlet and day."""
+    """What a passage is embedded and searched with: the article's title, outlet and day; what is unknown is left out."""
     day = f"{article.published.day} {article.published:%B %Y}" if article.published else None
     return ". ".join(part for part in (article.title, article.outlet, day) if part)
+
+
+def embedded(article: Article, span: Span) -> str:
+    """What the encoder is given for a passage: its context, then its text."""
+    return f"{context(article)}\n{article.text[span[0] : span[1]]}"

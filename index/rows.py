@@ -1,17 +1,46 @@
-"""Figures as rows of the store."""
+"""Articles and figures as rows of the store."""
 
+import hashlib
 from dataclasses import fields
 from datetime import date
 from typing import Any
 
+from corpus.types import Article
 from index.types import Figure
 
+ARTICLE_COLUMNS = ("path", "title", "outlet", "published", "url", "agency", "text")
 # "text", "end" and the like are plain names in SQLite; the order is that of the dataclass.
 FIGURE_COLUMNS = tuple(field.name for field in fields(Figure))
 _MODIFIERS, _AS_OF = FIGURE_COLUMNS.index("modifiers"), FIGURE_COLUMNS.index("as_of")
 
 
-def row_of(figure: Figure) -> tuple[Any, ...]:
+def row_of_article(article: Article) -> tuple[str | None, ...]:
+    """The values of ARTICLE_COLUMNS; what is unknown is None, which SQLite keeps as NULL."""
+    day = article.published.isoformat() if article.published else None
+    return article.path, article.title, article.outlet, day, article.url, article.agency, article.text
+
+
+def article_of(row: tuple[Any, ...]) -> Article:
+    path, title, outlet, published, url, agency, text = row
+    return Article(path, text, title, outlet, date.fromisoformat(published) if published else None, url, agency)
+
+
+def checksum(article: Article) -> str:
+    """What proves that a stored article is the one that was written."""
+    fields = (
+        article.path,
+        article.text,
+        article.title,
+        article.outlet,
+        str(article.published),
+        article.url,
+        article.agency,
+    )
+    return hashlib.sha256("\x00".join(part or "" for part in fields).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def row_of_figure(figure: Figure) -> tuple[Any, ...]:
+    """The values of FIGURE_COLUMNS."""
     row = [getattr(figure, name) for name in FIGURE_COLUMNS]
     row[_MODIFIERS] = " ".join(figure.modifiers)
     row[_AS_OF] = figure.as_of.isoformat() if figure.as_of else None

@@ -1,0 +1,93 @@
+"""What a change of the store writes, inside a transaction of its caller's."""
+
+import sqlite3
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from corpus.types import Article, Rejected
+from index.passages import context
+from index.rows import ARTICLE_COLUMNS, FIGURE_COLUMNS, article_of, checksum, row_of_article, row_of_figure
+from index.sentences import Span
+from index.types import Figure, Vectors
+
+_ARTICLE = f"SELECT {', '.join(ARTICLE_COLUMNS)}, id FROM articles WHERE path = ?"  # noqa: S608 - names of our own columns
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article ready to be stored: its passages as spans, their vectors, and its figures."""
+
+    article: Article
+    file: str
+    spans: Sequence[Span]
+    vectors: Vectors
+    figures: Sequence[Figure]
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What is known of a file of the corpus: enough to see, without reading it, that it did not change."""
+
+    name: str
+    size: int
+    mtime_ns: int
+    read_ns: int
+    digest: str
+
+
+def add_article(connection: sqlite3.Connection, prepared: Prepared) -> None:
+    """Store an article with its passages, their vectors and words, and its figures."""
+    article = prepared.article
+    values = (*row_of_article(article), prepared.file, checksum(article))
+    number = connection.execute(_insert("articles", (*ARTICLE_COLUMNS, "file", "checksum")), values).lastrowid
+    for (start, end), vector in zip(prepared.spans, prepared.vectors, strict=True):
+        passage = connection.execute(
+            "INSERT INTO passages (article, start, end, vector) VALUES (?, ?, ?, ?)",
+            (number, start, end, vector.astype(np.float32).tobytes()),
+        ).lastrowid
+        connection.execute(
+            "INSERT INTO words (rowid, context, text) VALUES (?, ?, ?)",
+            (passage, context(article), article.text[start:end]),
+        )
+    figures = [(number, *row_of_figure(figure)) for figure in prepared.figures]
+    connection.executemany(_insert("figures", ("article", *FIGURE_COLUMNS)), figures)
+
+
+def remove_article(connection: sqlite3.Connection, path: str) -> None:
+    """Remove an article with all that belongs to it; one that is not there is no error."""
+    row = connection.execute(_ARTICLE, (path,)).fetchone()
+    if row is None:
+        return
+    article, number = article_of(row[:-1]), row[-1]
+    spans = connection.execute("SELECT id, start, end FROM passages WHERE article = ?", (number,)).fetchall()
+    for passage, start, end in spans:
+        connection.execute(
+            "INSERT INTO words (words, rowid, context, text) VALUES ('delete', ?, ?, ?)",
+            (passage, context(article), article.text[start:end]),
+        )
+    connection.execute("DELETE FROM articles WHERE id = ?", (number,))
+
+
+def record_files(
+    connection: sqlite3.Connection,
+    files: Sequence[FileState],
+    forget: Sequence[str],
+    rejected: Sequence[tuple[str, Rejected]],
+) -> None:
+    """Record files as they were read, with what was rejected in them, and forget others."""
+    told = [(name,) for name in (*forget, *(state.name for state in files))]
+    connection.executemany("DELETE FROM rejected WHERE file = ?", told)
+    connection.executemany("DELETE FROM files WHERE name = ?", [(name,) for name in forget])
+    connection.executemany(
+        "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?)",
+        [(state.name, state.size, state.mtime_ns, state.read_ns, state.digest) for state in files],
+    )
+    connection.executemany(
+        "INSERT OR REPLACE INTO rejected VALUES (?, ?, ?)", [(r.path, file, r.reason) for file, r in rejected]
+    )
+
+
+def _insert(table: str, columns: Sequence[str]) -> str:
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of our own tables and columns

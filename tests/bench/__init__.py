@@ -1,0 +1,1 @@
+"""What indexing and asking cost in time and memory: `python -m tests.bench`."""

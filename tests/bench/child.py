@@ -1,0 +1,82 @@
+"""One measurement in a process of its own: `python -m tests.bench.child NAME ARGUMENTS` prints its figures as JSON."""
+
+import json
+import statistics
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from time import perf_counter
+
+from index.library import Index
+
+Figures = dict[str, float]
+QUESTIONS = 30
+ADDED = 5  # articles added one at a time; their median counts
+
+
+def indexing(corpus: str, folder: str) -> Figures:
+    """Index a corpus from nothing, the loading of the encoder included."""
+    started = perf_counter()
+    index = Index.create(Path(folder))
+    index.update([Path(corpus)])
+    seconds = perf_counter() - started
+    status = index.status()
+    return {"seconds": seconds, "articles": status.articles, "passages": status.passages, "bytes": status.bytes}
+
+
+def adding(corpus: str, folder: str) -> Figures:
+    """Bring an index in line with one new article, in a process that has its encoder loaded."""
+    index = Index.open(Path(folder))
+    index.encode(["Load the encoder."])
+    times = []
+    for number in range(ADDED):
+        text = f"The ferry to Vell was {number} hours late on Monday.\n\nIts {100 + number} passengers slept on board."
+        (Path(corpus) / f"added{number}.txt").write_text(text, encoding="utf-8")
+        started = perf_counter()
+        index.update([Path(corpus)])
+        times.append(perf_counter() - started)
+    return {"ms": 1e3 * statistics.median(times)}
+
+
+def opening(folder: str, question: str) -> Figures:
+    """Open an index and answer a first question, imports not included."""
+    started = perf_counter()
+    Index.open(Path(folder)).ask(question)
+    return {"ms": 1e3 * (perf_counter() - started)}
+
+
+def asking(folder: str) -> Figures:
+    """Answer questions one after the other, each for the first time, after two that are not counted."""
+    index = Index.open(Path(folder))
+    asked = questions(index)
+    for question in asked[:2]:
+        index.ask(question)
+    spent = [index.ask(question).timings_ms for question in asked[2:]]
+    figures: Figures = {}
+    for name, times in (
+        ("ask", [sum(each.values()) for each in spent]),
+        ("search", [each["search"] for each in spent]),
+        ("answer", [each["answer"] for each in spent]),
+    ):
+        figures |= {f"{name} median": statistics.median(times), f"{name} p95": statistics.quantiles(times, n=20)[-1]}
+    return figures
+
+
+def questions(index: Index) -> list[str]:
+    """A question on each of some articles spread over the index: on its first count, or else on its title."""
+    paths = index.store.paths()
+    asked = []
+    for path in paths[:: max(1, len(paths) // QUESTIONS)]:
+        article = index.article(path)
+        about = article.title or " ".join(article.text.split()[:8])
+        noun = next((figure.noun for figure in index.figures(path) if figure.kind == "count" and figure.noun), None)
+        asked.append(f"How many {noun}: {about}?" if noun else f"What happened: {about}?")
+    return (asked * QUESTIONS)[:QUESTIONS] if len(asked) < 4 else asked
+
+
+MEASUREMENTS: dict[str, Callable[..., Figures]] = {
+    "indexing": indexing, "adding": adding, "opening": opening, "asking": asking,
+}  # fmt: skip
+
+if __name__ == "__main__":
+    print(json.dumps(MEASUREMENTS[sys.argv[1]](*sys.argv[2:])))
