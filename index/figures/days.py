@@ -122,3 +122,13 @@ def _year_of(month: int, day: int, published: date | None) -> int | None:
 
 def _month(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def minutes(text: str) -> float:
+    """A clock time as minutes after midnight."""
+    low = text.lower()
+    if "noon" in low or "midnight" in low:
+        return 720.0 if "noon" in low else 0.0
+    hour, minute = [*re.findall(r"\d+", low), "0"][:2]
+    value = int(hour) % 12 * 60 if re.search(r"[ap]\.?m", low) else int(hour) * 60
+    return float(value + int(minute) + (720 if re.search(r"p\.?m", low) else 0))
