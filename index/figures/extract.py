@@ -33,6 +33,7 @@ _MAY_HOLD = re.compile(
 _BELOW_ZERO = re.compile(r"(?:\bminus |(?<!\S)[-−])$", re.I)
 _SIGNED_UNITS = ("°C", "°F", "degree", "%")
 _ONE_BEFORE = re.compile(r"(?:^|\b(?:has|have|had|with|only|just|least|exactly|killed|killing|and|or|lost)|[,:]) $", re.I)
+_ONE_ADVERBIAL = re.compile(r"\b(?:in|at|on|by|of|under|into|as|from|for) $", re.I)  # "at one time", "in one piece"
 _ONE_AFTER = re.compile(r"^ (?:more |other )?(?!night|morning|evening|afternoon|weekend|go\b)[a-z]+(?: (?:was|were|is|has|had|died|killed|injured|dead|missing|in|out|after)\b|[.,;]|$)")
 
 
@@ -137,7 +138,7 @@ def _quantity(number: Number, partner: Number | None, frame: _Frame) -> Figure |
     if unit is None and partner is None:
         if apposed_age(before, after, number.value):
             unit = Unit("age", "year")
-        elif number.words and number.value == 1 and not (_ONE_BEFORE.search(before) or _ONE_AFTER.match(after)):
+        elif number.words and number.value == 1 and not _tells_one(before, after):
             return None
     low, high = bounds(sentence, number, partner) if partner else (number.value, None)
     known = unit or COUNT
@@ -154,3 +155,8 @@ def _quantity(number: Number, partner: Number | None, frame: _Frame) -> Figure |
     noun, modifiers = noun_of(before, (" of" if one_in_ten else "") + after[known.after :], unit)
     qualifier: Qualifier = qualifier_of(before, after[known.after :], known.kind)
     return replace(figure, noun=noun, modifiers=modifiers, qualifier=qualifier)
+
+
+def _tells_one(before: str, after: str) -> bool:
+    """Whether "one" is told as a count: "one person was killed", "has one shop"."""
+    return bool(not _ONE_ADVERBIAL.search(before) and (_ONE_BEFORE.search(before) or _ONE_AFTER.match(after)))

@@ -131,11 +131,11 @@ _PHRASE_ENDS = re.compile(
 _TOLL = re.compile(
     r"\b((?:death|casualty) toll|toll|headcount|turnout|attendance|ridership|population|output|membership)\b[^.;]{0,80}$", re.I
 )
+# A batch, group or contingent of N leaves open what it consists of.
+_COLLECTIVES = "crew|herd|flock|family|fleet|army|staff|choir|class|jury|audience|congregation|population|garrison|convoy|cast|orchestra|workforce|squad|platoon"
 _GROUP_OF = re.compile(
-    r"\b(?:the|an?|its|their|this|that|our|his|her)(?: [a-z-]+)? (?P<noun>[a-z]+) of (?:about |around |some |nearly |almost |over |more than |at least |up to )?$",
-    re.I,
+    rf"\b(?P<noun>{_COLLECTIVES}) of (?:about |around |some |nearly |almost |over |more than |at least |up to )?$", re.I
 )
-_NO_GROUP = frozenset("total number sum average mean maximum minimum record age value cost price distance height speed increase rise fall majority".split())
 
 
 def noun_before(before: str) -> tuple[str | None, tuple[str, ...]]:
@@ -149,7 +149,7 @@ def noun_before(before: str) -> tuple[str | None, tuple[str, ...]]:
             new = state and state.group(1) not in (noun, *modifiers)
             return noun, (*modifiers, state.group(1)) if state and new else modifiers
     group = _GROUP_OF.search(before[-60:])
-    if group and group["noun"].lower() not in _NO_GROUP:
+    if group:
         return group["noun"], ()
     toll = _TOLL.search(before)
     return (toll.group(1).lower(), ()) if toll else (None, ())

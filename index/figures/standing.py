@@ -38,17 +38,18 @@ _NEVER_AFTER = re.compile(
     re.I,
 )
 _ANNOUNCED = re.compile(
-    rf"^(?: (?!{_NO_NOUN}\b)[\w’-]+){{0,4}} (?:(?:that|which|who) (?:had|has|have|was|were) {_SO_FAR}(?:been )?|(?:it|they|he|she) (?:had )?)announced\b",
+    rf"^(?: (?!{_NO_NOUN}\b)[\w’-]+){{0,4}} (?:(?:that|which|who) had {_SO_FAR}(?:been )?|(?:it|they|he|she) had )announced\b",
     re.I,
 )
 
+_PAST = r"(?! have (?:been|\w{3,}ed|taken|fallen|risen|gone|come|left|lost|found|seen|given|fled|drowned)\b)"  # "may have escaped" is no plan
 _PLAN = re.compile(
-    r"\b(?:(?:will|would|could|may|might|should)(?! have\b)|(?:is|are|was|were) to|"
+    rf"\b(?:(?:will|would|could|may|might|should){_PAST}|(?:is|are|was|were) to|"
     r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|expect(?:s|ed|ing)?|expectations?|pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|propos(?:e|es|ed|al|als)|"
     r"aim(?:s|ed|ing)?|hop(?:e|es|ed|ing)|seek(?:s|ing)?|sought|need(?:s|ed)?|wants?(?: (?:to|an?|the|more))?|wanted to|commit(?:s|ted|ment|ments|ting)?|undertak\w+|"
     r"forecasts?|projected|projections?|budget(?:ed)?|targets?|goal|earmarked|set aside|scheduled|"
     r"due to|set to|going to|supposed to|meant to|agreed to|ready to|ahead of|(?:ask(?:ed|s|ing)|appeal(?:ed|s|ing)?) for|"
-    r"order(?:s|ed) \d[\d,]* .{0,40}(?:from|out|to)|announced plans|approved plans|be (?:deployed|sent|built|ordered|opened|paid))\b|[’']ll\b",
+    r"order(?:s|ed) \d[\d,]* .{{0,40}}(?:from|out|to)|announced plans|approved plans|be (?:deployed|sent|built|ordered|opened|paid))\b|[’']ll\b",
     re.I,
 )
 _HAPPENED = re.compile(
