@@ -17,6 +17,7 @@ from index.types import Figure
 
 FILE = Path(__file__).parent / "figures.jsonl"
 PUBLISHED = date(2026, 3, 10)
+HALVES = ("dev", "held", "fresh")
 PARTS = ("noun", "qualifier", "standing")
 CLOSE = 1e-3  # relative: "a third" is labelled 33.333
 
@@ -105,9 +106,9 @@ def _tell_values(figures: Sequence[Figure], labels: Sequence[Label], pairs: list
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-v", metavar="HALF", help="list what failed in a half (dev or held)")
+    parser.add_argument("-v", metavar="HALF", help="list what failed in a half (dev, held or fresh)")
     options = parser.parse_args()
-    for half in ("dev", "held"):
+    for half in HALVES:
         sentences = rows(half)
         result = score(sentences)
         shares = ", ".join(f"{part} {result.share(part):.1%}" for part in PARTS)
