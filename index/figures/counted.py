@@ -23,7 +23,9 @@ _SHARE_OF = re.compile(
 _STANDS_ALONE = re.compile(
     r"^(?: ?[,;:.()!?]|$| (?:were|was|are|is|have|had|others|more|of|in|on|at|and|but|to|from|by|a|per|each|who|have|has|will|would|did|could)\b|\W*$)"
 )
-_LINKED = re.compile(r"\b(?:and|or|the|to|planned|promised|pledged|expected|original|further|another|additional) (?:other )?$", re.I)
+_LINKED = re.compile(
+    r"\b(?:and|or|the|to|planned|promised|pledged|expected|original|further|another|additional) (?:other )?$", re.I
+)
 _VOTED = re.compile(r"\bvoted\b[^,.;]{0,15}$", re.I)
 _NARROWS_NO_MORE = ("more", "additional", "further", "other")
 
@@ -82,7 +84,12 @@ def _neighbour(
     before, after = sentence[: figure.start - offset][-40:], sentence[figure.end - offset :][:40]
     if _VOTED.search(before):
         return None
-    if following and following.kind == "count" and following.noun and re.match(r"^ to (?:\w+ )?$", _gap(figure, following, sentence, offset)):
+    if (
+        following
+        and following.kind == "count"
+        and following.noun
+        and re.match(r"^ to (?:\w+ )?$", _gap(figure, following, sentence, offset))
+    ):
         return following
     if not (is_of_whom(after) or _STANDS_ALONE.match(after) or _LINKED.search(before)):
         return None

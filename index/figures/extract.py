@@ -7,7 +7,7 @@ from datetime import date
 
 from corpus.corrections import find_corrections
 from index.figures.counted import noun_of, with_elided_nouns
-from index.figures.days import TIME, Day, find_days, minutes
+from index.figures.days import TIME, Day, day_spans, find_days, minutes
 from index.figures.names import named_numbers
 from index.figures.nought import find_noughts
 from index.figures.numbers import ORDINAL, Number, find_numbers
@@ -32,9 +32,16 @@ _MAY_HOLD = re.compile(
 )
 _BELOW_ZERO = re.compile(r"(?:\bminus |(?<!\S)[-−])$", re.I)
 _SIGNED_UNITS = ("°C", "°F", "degree", "%")
-_ONE_BEFORE = re.compile(r"(?:^|\b(?:has|have|had|with|only|just|least|exactly|killed|killing|and|or|lost)|[,:]) $", re.I)
+_RATIO = re.compile(
+    r"[- ]times (?:as|more|less|the|that|higher|larger|bigger|faster|its|their|what)\b|[- ]?fold\b", re.I
+)
+_ONE_BEFORE = re.compile(
+    r"(?:^|\b(?:has|have|had|with|only|just|least|exactly|killed|killing|and|or|lost)|[,:]) $", re.I
+)
 _ONE_ADVERBIAL = re.compile(r"\b(?:in|at|on|by|of|under|into|as|from|for) $", re.I)  # "at one time", "in one piece"
-_ONE_AFTER = re.compile(r"^ (?:more |other )?(?!night|morning|evening|afternoon|weekend|go\b)[a-z]+(?: (?:was|were|is|has|had|died|killed|injured|dead|missing|in|out|after)\b|[.,;]|$)")
+_ONE_AFTER = re.compile(
+    r"^ (?:more |other )?(?!night|morning|evening|afternoon|weekend|go\b)[a-z]+(?: (?:was|were|is|has|had|died|killed|injured|dead|missing|in|out|after)\b|[.,;]|$)"
+)
 
 
 def extract(text: str, published: date | None) -> list[Figure]:
@@ -73,7 +80,7 @@ def _of_sentence(text: str, span: Span, published: date | None) -> list[Figure]:
     frame = _Frame(sentence, span[0], span[1], _as_of(days, sentence, published), speaker_of(sentence))
     found = [replace(_day(day, frame), as_of=published) for day in days]
     found += [frame.figure(a, b, minutes(sentence[a:b]), None, Unit("time", None)) for a, b in times]
-    found += _quantities(_free_numbers(sentence, [(d.start, d.end) for d in days] + times), frame)
+    found += _quantities(_free_numbers(sentence, day_spans(sentence) + times), frame)
     for nought in find_noughts(sentence):
         figure = frame.figure(nought.start, nought.end, 0.0, None, COUNT)
         found.append(replace(figure, noun=nought.noun, modifiers=nought.modifiers))
@@ -107,8 +114,8 @@ def _free_numbers(sentence: str, taken: list[Span]) -> list[Number]:
         for number in find_numbers(sentence)
         if not _overlaps(number, taken)
         and (number.share or not _overlaps(number, names))
-        and (number.words or not _overlaps(number, ordinals))
-        and not re.match(r"[A-Za-z]", sentence[number.end :][:1])
+        and (number.share or not any(a <= number.start and number.end <= b for a, b in ordinals))
+        and not _RATIO.match(sentence, number.end)
     ]
 
 
@@ -138,7 +145,7 @@ def _quantity(number: Number, partner: Number | None, frame: _Frame) -> Figure |
     if unit is None and partner is None:
         if apposed_age(before, after, number.value):
             unit = Unit("age", "year")
-        elif number.words and number.value == 1 and not _tells_one(before, after):
+        elif re.match(r"[A-Za-z]", after) or (number.words and number.value == 1 and not _tells_one(before, after)):
             return None
     low, high = bounds(sentence, number, partner) if partner else (number.value, None)
     known = unit or COUNT

@@ -22,7 +22,7 @@ _STREETS = "Street|Road|Avenue|Lane|Square|Drive|Way|Row|Terrace|Boulevard|Place
 _CRAFT = "rocket|spacecraft|aircraft|jet|fighter|drone|missile|tank|rifle|helicopter|train|satellite|probe|engine|phone|airliner|plane|launcher|capsule"
 _WORD_NUMBER = "One|Two|Three|Four|Five|Six|Seven|Eight|Nine|Ten|Eleven|Twelve|Twenty|Thirty|Forty|Fifty|Hundred"
 _YEAR_WORDS = (
-    "in|since|until|till|during|by|before|after|from|late|early|mid|year|years|summer|winter|spring|autumn|season|class|of|for|"
+    "in|since|until|till|during|by|before|after|late|early|mid|year|years|summer|winter|spring|autumn|season|"
     "january|february|march|april|may|june|july|august|september|october|november|december"
 )
 
@@ -45,10 +45,13 @@ _ALWAYS = (
     r"\b\d+(?:\.\d+){2,}\b(?!\.?\d)(?<!\.\d{3})",
 )
 _FIXED = re.compile("|".join(f"(?:{pattern})" for pattern in _ALWAYS))
-_LABELLED = re.compile(rf"\b(?P<at>(?:on|in|at|of|from|to|by|via|for) )?(?:{'|'.join(_SMALL_LABELS.split())})s? \d+[A-Za-z]?\b")
+_LABELLED = re.compile(
+    rf"\b(?P<at>(?:on|in|at|of|from|to|by|via|for) )?(?:{'|'.join(_SMALL_LABELS.split())})s? \d+[A-Za-z]?\b"
+)
 _HYPHENED = re.compile(r"(?<![\w.,/$€£])(\d{1,3})[-–](\d{1,3})(?![\w.,]*\d)(?=\W|$)")
 _YEAR = re.compile(r"(?<![\w.,/$€£₹-])(?:1[1-9]|20)\d\d(?![\w.,]*\d|%)")
 _YEAR_BEFORE = re.compile(rf"(?:\b(?:{_YEAR_WORDS})[ -]|\()$", re.I)
+_HEDGED = re.compile(r"\b(?:about|around|some|nearly|almost|than|least|over|to|total of) $", re.I)
 _TITLED = re.compile(rf"(?<=[a-z,] )(?:{_WORD_NUMBER})(?= [A-Z][a-z])")
 _RANGE_AFTER = re.compile(
     r"(?: ?%|[ -](?!(?:win|victory|defeat|loss|draw|lead|away|home|on|at|against|over|in|to|after|and|before|for|from|with|by|thanks|as|vote|if|when|but|so|while)\b)[a-z])"
@@ -79,10 +82,13 @@ def _is_score(match: re.Match[str], sentence: str) -> bool:
 def _is_year(match: re.Match[str], sentence: str) -> bool:
     before = sentence[max(0, match.start() - 12) : match.start()]
     year = int(match.group())
-    noun = counted_after(sentence, match.end())
-    if noun is not None and (year < 1700 or not _YEAR_BEFORE.search(before)):
-        return False
-    return not re.match(r"[ -](?:km|kilomet|met|mile|kg|tonne|ton|hectare|acre|dollar|euro|pound|rupee|yen|per ?cent|MW)", sentence[match.end() :][:12])
+    if counted_after(sentence, match.end()) and not _YEAR_BEFORE.search(before):
+        # "2000 people" but "the 2019 floods": a count without its comma is mostly round
+        return year >= 1900 and year % 50 != 0 and not _HEDGED.search(before)
+    return not re.match(
+        r"[ -](?:km|kilomet|met|mile|kg|tonne|ton|hectare|acre|dollar|euro|pound|rupee|yen|per ?cent|MW)",
+        sentence[match.end() :][:12],
+    )
 
 
 def _headline(sentence: str) -> bool:

@@ -15,18 +15,22 @@ _TOLLS = (
 )
 _AUX = r"(?:was|were|is|are|has|have|had)(?: (?:been|yet|so far|ever))*"
 _OWN = r"(?:[\w’-]+ ){0,3}?"
+_NO_COUNT = r"(?! (?:longer|one|doubt|more|such|fewer|less|other)\b)"
 _NOBODY = re.compile(
-    rf"\b(?P<no>no) (?!longer|one |doubt|more |such |fewer|less|other )(?P<mods>{_OWN})(?P<noun>[^\W\d_]+)"
+    rf"\b(?P<no>no){_NO_COUNT} (?P<mods>{_OWN})(?P<noun>[^\W\d_]+)"
     rf"(?= (?:(?:{_AUX} )?(?:{_STATES})\b))|"
-    rf"\b(?P<no2>no) (?P<mods2>{_OWN})(?P<noun2>{_TOLLS})\b(?= (?:in|on|at|during|since|so|from|among)\b|[.,;]|$)|"
+    rf"\b(?P<no2>no){_NO_COUNT} (?P<mods2>{_OWN})(?P<noun2>{_TOLLS})\b(?= (?:in|on|at|during|since|so|from|among)\b|[.,;]|$)|"
     rf"\b(?P<none>none) of (?:the|its|their|his|her|these|those|our) (?P<mods3>(?:\d[\d,]* )?{_OWN})(?P<noun3>[^\W\d_]+)(?= (?:{_AUX} )?(?:{_STATES})\b)|"
     rf"\b(?P<nobody>no one|nobody)(?= (?:else )?(?:{_AUX} )(?:{_STATES})\b)",
     re.I,
 )
 _STOP = re.compile(
-    r"\b(?:the|a|an|of|in|on|at|to|for|and|or|but|that|which|who|it|he|she|they|was|were|is|are|has|have|had|will|would|as|by|with|from|when|if|there)\b", re.I
+    r"\b(?:the|a|an|of|in|on|at|to|for|and|or|but|that|which|who|it|he|she|they|was|were|is|are|has|have|had|will|would|as|by|with|from|when|if|there)\b",
+    re.I,
 )
-_EVENTS = frozenset("decision date plan plans evidence sign signs word news details reason reasons motive claim agreement deal information".split())
+_EVENTS = frozenset(
+    "decision date plan plans evidence sign signs word news details reason reasons motive claim agreement deal information".split()
+)
 
 
 @dataclass(frozen=True, slots=True)

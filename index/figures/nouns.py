@@ -19,11 +19,12 @@ STATES = frozenset(
     "dead missing injured wounded homeless displaced hurt killed arrested detained unaccounted hospitalised hospitalized infected kidnapped".split()
 )
 _MORE = frozenset("more other additional further extra new fewer less".split())
-_WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|[,;:.()“”\"—–]|\d+")
+_WORD = re.compile(r"\d+-[^\W\d_]+(?:-[^\W\d_]+)*|[^\W\d_]+(?:[-’'][^\W\d_]+)*|[,;:.()“”\"—–]|\d+")
 _NUMERAL = r"(?:\d[\d,.]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen)"
 _DETERMINER = r"(?:the|its|their|his|her|our|those|these|all|all the)"
 _OF = re.compile(
-    rf"^(?: or (?:more|so|fewer))?,? (?:of|out of)(?: {_DETERMINER})?(?: more than| some| about)?(?: {_NUMERAL})? (?=[^\W\d])", re.I
+    rf"^(?: or (?:more|so|fewer))?,? (?:of|out of)(?: {_DETERMINER})?(?: more than| some| about)?(?: {_NUMERAL})? (?=[^\W\d])",
+    re.I,
 )
 _OF_WHOM = re.compile(r"^,? of (?:whom|them|which|those|these|us|you)\b", re.I)
 _HEDGED_AFTER = re.compile(r"^(?:-odd|-plus|\+| or (?:so|more|fewer|less))(?= )")
@@ -58,7 +59,7 @@ def _phrase(text: str) -> list[str]:
     at = 0
     for match in _WORD.finditer(text):
         word, low = match.group(), match.group().lower().replace("’", "'")
-        if text[at : match.start()].strip(" -") or low in _FUNCTION or not word[0].isalpha():
+        if text[at : match.start()].strip(" -") or low in _FUNCTION or not word[-1].isalpha():
             break
         if _is_verb(low, text[match.end() : match.end() + 30], phrase):
             break
@@ -129,7 +130,8 @@ _PHRASE_ENDS = re.compile(
     re.I,
 )
 _TOLL = re.compile(
-    r"\b((?:death|casualty) toll|toll|headcount|turnout|attendance|ridership|population|output|membership)\b[^.;]{0,80}$", re.I
+    r"\b((?:death|casualty) toll|toll|headcount|turnout|attendance|ridership|population|output|membership)\b[^.;]{0,80}$",
+    re.I,
 )
 # A batch, group or contingent of N leaves open what it consists of.
 _COLLECTIVES = "crew|herd|flock|family|fleet|army|staff|choir|class|jury|audience|congregation|population|garrison|convoy|cast|orchestra|workforce|squad|platoon"
@@ -152,7 +154,10 @@ def noun_before(before: str) -> tuple[str | None, tuple[str, ...]]:
     if group:
         return group["noun"], ()
     toll = _TOLL.search(before)
-    return (toll.group(1).lower(), ()) if toll else (None, ())
+    if toll is None:
+        return None, ()
+    *kind, noun = toll.group(1).lower().split()
+    return noun, tuple(kind)
 
 
 def is_of_whom(after: str) -> bool:

@@ -10,15 +10,28 @@ SCALES = {
     "k": 1e3, "thousand": 1e3, "lakh": 1e5, "lakhs": 1e5, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "crore": 1e7, "crores": 1e7,
     "bn": 1e9, "b": 1e9, "billion": 1e9, "tn": 1e12, "trn": 1e12, "trillion": 1e12,
 }  # fmt: skip
-_SHARES = {"half": 0.5, "third": 1 / 3, "quarter": 0.25, "fifth": 0.2, "sixth": 1 / 6, "seventh": 1 / 7, "eighth": 0.125, "tenth": 0.1}
+_SHARES = {
+    "half": 0.5,
+    "third": 1 / 3,
+    "quarter": 0.25,
+    "fifth": 0.2,
+    "sixth": 1 / 6,
+    "seventh": 1 / 7,
+    "eighth": 0.125,
+    "tenth": 0.1,
+}
 _SIGNS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3}
 _UNITS = "one|two|three|four|five|six|seven|eight|nine"
 _ONE = rf"(?:eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|ten|{_UNITS})"
 _SMALL = rf"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:[- ](?:{_UNITS}))?|{_ONE})"
 _WORDS = rf"(?:(?:an?|{_SMALL}) hundred(?:(?: and)? {_SMALL})?|{_SMALL})"
 # "30m long" and "30m by 40m" are metres, "30m people" are millions.
-_METRES = r"[ -](?:by|x|long|wide|high|tall|deep|thick|away|above|below|apart|underground|sprint|hurdles|freestyle|race)\b"
-_SCALE = rf"(?:thousand|lakhs?|million|crores?|billion|trillion|bn|mn|mln|tn|trn|m(?![\w’'-]|{_METRES})|[kb](?![\w’'-]))"
+_METRES = (
+    r"[ -](?:by|x|long|wide|high|tall|deep|thick|away|above|below|apart|underground|sprint|hurdles|freestyle|race)\b"
+)
+_SCALE = (
+    rf"(?:thousand|lakhs?|million|crores?|billion|trillion|bn|mn|mln|tn|trn|m(?![\w’'-]|{_METRES})|[kb](?![\w’'-]))"
+)
 # 1,234  1,00,000  1.250.000  1 250 000 (with the spaces that typesetters use)  1234, each but the third with a decimal part
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3}){2,}|(?:\d{1,3}(?:,\d{2,3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?)"
 _PREFIXES = ("R", "Rs", "Sh", "Shs", "Ksh", "KSh", "KSH", "KES", "USh", "TSh", "USD", "EUR", "GBP", "CHF", "INR")
@@ -56,11 +69,15 @@ _SHARE_AFTER = re.compile(
 _HALF_AFTER = re.compile(
     r"(?= (?:of|the|its|their|his|her|our|all|those|these|that|were|was|are|is|have|has|had|said|did|do|as|since|to)\b|[.,;:)]|$)"
 )
-_PART_OF_PLAY = re.compile(r"\b(?:first|second|opening|latter|other|better|final|in|on|over|and a|each|either)[ -]$", re.I)
+_PART_OF_PLAY = re.compile(
+    r"\b(?:first|second|opening|latter|other|better|final|in|on|over|and a|each|either)[ -]$", re.I
+)
 _MEASURED = r"(?:second|minute|hour|day|week|month|year|decade|century|mile|kilomet|met|inch|tonne|ton|kilo|pint|lit|acre|hectare|per ?cent|percentage)"
 _OF_UNIT = re.compile(rf"(?: of)?(?: an?(?= {_MEASURED})|(?=[ -](?:tonne|mile|acre)\b))", re.I)
 _COMMON_WHOLES = (3, 4, 5, 10, 20, 100, 1000)
-_SPELL = r" (?:seconds|minutes|hours|days|weeks|months|years|decades|seasons|games|matches|attempts|races|tests|meetings)\b"
+_SPELL = (
+    r" (?:seconds|minutes|hours|days|weeks|months|years|decades|seasons|games|matches|attempts|races|tests|meetings)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +102,8 @@ def find_numbers(text: str) -> list[Number]:
 def _number(match: re.Match[str], text: str) -> Number | None:
     start, end, raw = match.start(), match.end(), match.group()
     if match["digits"]:
+        metres = raw[-1] in "mM" and re.search(r"\dm (?:by|x) $", text[max(0, start - 8) : start])
+        raw, end = (raw[:-1], end - 1) if metres else (raw, end)
         return Number(start, end, digits_value(raw))
     if match["sign"]:
         share = bool(re.match(r" of\b", text[end : end + 4]))

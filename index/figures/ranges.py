@@ -9,10 +9,13 @@ _UNIT = r"(?:%| ?per ?cent| pct|°C?| ?km| metres| years| days| million| billion
 _JOINED = re.compile(rf"{_UNIT}(?:\s?[-–—]\s?| (?P<to>to) | or )(?:{_MONEY})?", re.I)
 _AND = re.compile(rf"{_UNIT} and (?:{_MONEY})?", re.I)
 _BETWEEN = re.compile(rf"\bbetween (?:about |around |some )?(?:{_MONEY})?$", re.I)
-_SPREAD = re.compile(rf"\b(?:anywhere|somewhere|rang(?:e[sd]?|ing)|var(?:y|ies|ied|ying)) (?:in \w+ )?from (?:{_MONEY})?$", re.I)
+_SPREAD = re.compile(
+    rf"\b(?:anywhere|somewhere|rang(?:e[sd]?|ing)|var(?:y|ies|ied|ying)) (?:in \w+ )?from (?:{_MONEY})?$", re.I
+)
 # "rose from 12 to 19", "voted 40 to 31": what stood and what stands, two figures
 _CHANGE = re.compile(
-    r"\b(?:from|rose|fell|up|down|cut|raised|increased|dropped|grew|slipped|climbed|voted|won|lost|beat|votes)\b[^.;,]{0,30}$", re.I
+    r"\b(?:from|rose|fell|up|down|cut|raised|increased|dropped|grew|slipped|climbed|voted|won|lost|beat|votes)\b[^.;,]{0,30}$",
+    re.I,
 )
 _SCALE_END = re.compile(r"[- ]?([a-z]+)$", re.I)
 

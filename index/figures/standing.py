@@ -22,9 +22,13 @@ _AFTER: tuple[tuple[Qualifier, re.Pattern[str]], ...] = (
     ("more than", re.compile(r"^(?:\+| and (?:counting|more)\b|[- ]plus\b(?! \d))", re.I)),
 )
 # "a rise of $5m over two years" lasts two years; "for over two years" lasts longer
-_DURING = re.compile(r"(?<!\bfor)(?<!\bafter)(?<!\bof)(?<!\bwell)(?<!\bjust)(?<!\blasted)(?<!\btook)(?<!\ba) over (?:a |the )?$", re.I)
+_DURING = re.compile(
+    r"(?<!\bfor)(?<!\bafter)(?<!\bof)(?<!\bwell)(?<!\bjust)(?<!\blasted)(?<!\btook)(?<!\ba) over (?:a |the )?$", re.I
+)
 
-_PROMISED = "planned|promised|pledged|expected|projected|proposed|targeted|budgeted|scheduled|forecast|intended|requested"
+_PROMISED = (
+    "planned|promised|pledged|expected|projected|proposed|targeted|budgeted|scheduled|forecast|intended|requested"
+)
 _SO_FAR = r"(?:originally |initially |previously |first |once )?"
 _NEVER_BEFORE = re.compile(
     rf"(?:\b(?:the|an?|its|their|his|her|of|than) {_SO_FAR}(?:{_PROMISED}|announced)(?: (?:total|figure|sum|target) of)? |\b(?:target|goal|pledge|promise) of )"
@@ -53,7 +57,7 @@ _PLAN = re.compile(
     re.I,
 )
 _HAPPENED = re.compile(
-    r"\b(?:has|have|had) (?:now |already |since |so far |also |been |not |yet )*\w+(?:ed|en|ne|ught|ut|id|ad|ent|ilt|old|elt|eft|ung|un|ome|ost)\b|"
+    r"\bwho \w+ed\b|\b(?:has|have|had) (?:now |already |since |so far |also |been |not |yet )*\w+(?:ed|en|ne|ught|ut|id|ad|ent|ilt|old|elt|eft|ung|un|ome|ost)\b|"
     r"\b(?:killed|died|injured|arrived|sent|dispatched|deployed|opened|landed|received|carried|destroyed|displaced|reached|rose|climbed|fell|raised|spent|"
     r"paid|cost|won|lost|voted|joined|left|fled|escaped|released|arrested|recorded|counted|sold|bought|built|delivered|completed|graduated|drowned|collapsed|"
     r"jumped|dropped|were|was|is|are|stands?|stood|brings|brought|runs?|serv(?:es|ed|ing)|hosts?|employs?|remains?)\b",

@@ -148,7 +148,9 @@ def _singular(word: str) -> str:
 
 _NAMED_BEFORE = re.compile(r"[A-Z][\w’'-]+,? ?[,(] ?$")
 _OF_AGE = re.compile(r"\b(?:man|woman|boy|girl|lady|teenager|pensioner|student) of $")
-_PERSONS = "children|kids|people|those|them|anyone|everyone|adults|men|women|boys|girls|players|aged|pupils|residents|members"
+_PERSONS = (
+    "children|kids|people|those|them|anyone|everyone|adults|men|women|boys|girls|players|aged|pupils|residents|members"
+)
 _LIMIT_BEFORE = re.compile(rf"\b(?:{_PERSONS})(?: (?:who )?(?:are|were))? (?:under|over|above|below) $", re.I)
 _LIMIT_AFTER = re.compile(r"(?! ?%)(?: (?:ride|are|can|must|may|were|will|pay|get|go|free)\b|[,.])")
 

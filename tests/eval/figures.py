@@ -69,7 +69,7 @@ def score(sentences: Iterable[dict[str, Any]]) -> Score:
         for figure, label in pairs:
             for part in PARTS:
                 if part in label:
-                    good = getattr(figure, part) == label[part]
+                    good = (getattr(figure, part) or "").lower() == (label[part] or "").lower()
                     parts[part] = (parts[part][0] + good, parts[part][1] + 1)
                     if not good:
                         wrong.append(f"{figure.text!r}: {part} {getattr(figure, part)!r}, not {label[part]!r}")
