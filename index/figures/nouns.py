@@ -111,7 +111,7 @@ def _is_verb(low: str, rest: str, phrase: list[str]) -> bool:
 
 _STATE = "killed|dead|missing|injured|wounded|hurt|displaced|homeless|arrested|detained|infected|hospitalised|kidnapped"
 _BECAME = re.compile(
-    r"^(?:\W+[\w’'-]+){0,6}?\W+(?:were|was|are|is|had been|have been|has been|remain|remained|listed as|reported|be)\W+"
+    r"^(?:[^\w’'-]+[\w’'-]+){0,6}?[^\w’'-]+(?:were|was|are|is|had been|have been|has been|remain|remained|listed as|reported|be)\W+"
     rf"(?:still |also |reported |confirmed |now )?({_STATE})\b",
     re.I,
 )

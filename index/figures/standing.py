@@ -69,10 +69,11 @@ _INFINITIVE = re.compile(
 _STILL_OPEN = re.compile(
     r"\b(?:expected|supposed|meant|due|scheduled|forecast|projected|pledged|promised|planned)\b", re.I
 )
+_LETTER, _GAP = r"[\w’'-]", r"[^\w’'-]"  # nothing is both, so that words are found in one pass
 _AHEAD = re.compile(
-    r"\W*(?:[\w’'-]+\W+){0,7}?(?:will|would|(?:is|are|was|were) (?:to|expected|planned)|(?:has|have) been promised|pledged|promised)\b"
+    rf"{_GAP}*(?:{_LETTER}+{_GAP}+){{0,7}}?(?:will|would|(?:is|are|was|were) (?:to|expected|planned)|(?:has|have) been promised|pledged|promised)\b"
 )
-_AHEAD_SOON = re.compile(r"\W*(?:\w+\W+){0,5}?(?:will|would|is to|are to)\b")
+_AHEAD_SOON = re.compile(rf"{_GAP}*(?:{_LETTER}+{_GAP}+){{0,5}}?(?:will|would|is to|are to)\b")
 _BREAK = re.compile(
     r"[;—–]|, (?:and|but|while|which|when|although|though|whereas|as|after|with|of which|of whom|compared)\b|"
     r"\b(?:but|while|whereas|although|instead of|rather than|compared with)\b|\) "
