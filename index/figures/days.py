@@ -6,26 +6,53 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from corpus.dates import MONTHS
+from index.figures.nouns import counted_after
 
-_MONTH = "|".join(sorted((name for name in MONTHS if name != "may"), key=len, reverse=True)) + "|may"
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = "|".join(_WEEKDAYS)
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# A month that stands alone needs its capital: "may" and "march" are verbs.
+_FULL_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _YEAR = r"(?:1[0-9]|20)\d\d"
-DAY = re.compile(
+_YEAR_AFTER = "in|since|by|until|during|from|of|early|late|mid|before|after|for|between|and|spring|summer|autumn|fall|winter|end of"
+_MONTH_AFTER = "in|by|until|since|from|last|next|this|early|late|of|before|after"
+_NTH = r"(?:st|nd|rd|th)?"
+_FORMS = (
     rf"\b(?:(?:{_WEEKDAY}),? )?(?:"
-    rf"(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH})\b\.?(?:,? (?P<y1>{_YEAR}))?|"
-    rf"(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?![,.]\d)(?:,? (?P<y2>{_YEAR}))?|"
+    rf"(?P<d1>\d{{1,2}}){_NTH}(?: of)? (?P<m1>{_MONTH})\b\.?(?:,? (?P<y1>{_YEAR}))?|"
+    rf"(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}}){_NTH}\b(?![,.]\d)(?:,? (?P<y2>{_YEAR}))?|"
     rf"(?P<m3>{_MONTH})\.?,?(?: of)? (?P<y3>{_YEAR})|"
-    rf"(?P<iso>{_YEAR}-\d\d-\d\d))\b|"
-    rf"\b(?P<weekday>{_WEEKDAY})\b|\b(?P<relative>yesterday|today|tonight|tomorrow)\b|"
-    rf"\b(?:in|since|by|until|during|from|of|early|late|mid|before|after|for|between|and|spring|summer|autumn|fall|winter|end of)[ -](?P<y4>{_YEAR})\b(?![-–]?\w)|"
-    rf"\b(?:in|by|until|since|from|last|next|this|early|late|of|before|after) (?P<m5>(?-i:January|February|March|April|May|June|July|August|September|October|November|December))\b(?! \d)|"
-    rf"(?P<m6>\b(?-i:January|February|March|April|June|July|August|September|October|November|December))\b(?= (?:and|at|as|but)\b)",
-    re.I,
+    rf"(?P<iso>{_YEAR}-\d\d-\d\d))\b",
+    rf"\b(?P<weekday>{_WEEKDAY})\b",
+    r"\b(?P<relative>yesterday|today|tonight|tomorrow)\b",
+    rf"\b(?P<lead>{_YEAR_AFTER})[ -](?P<y4>{_YEAR})\b(?![-–]?\w)",
+    rf"\b(?:{_MONTH_AFTER}) (?P<m5>(?-i:{_FULL_MONTHS}))\b(?! \d)",
+    rf"(?P<m6>\b(?-i:{_FULL_MONTHS.replace('|May', '')})\b)(?= (?:and|at|as|but)\b)",
 )
-TIME = re.compile(
-    r"\b(?:\d{1,2}(?:[.:]\d\d)? ?(?:a\.?m\b\.?|p\.?m\b\.?|o[’']clock)|(?:[01]?\d|2[0-3]):[0-5]\d(?::\d\d)?(?: ?(?:GMT|UTC|local time))?|(?<=at )(?:noon|midnight)|around (?:noon|midnight)|(?<=before )midnight|(?<=after )midnight)",
-    re.I,
+DAY = re.compile("|".join(_FORMS), re.I)
+_HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_TIMES = (
+    rf"(?:half|quarter) (?:past|to) (?:{_HOUR}|noon|midnight|\d{{1,2}})\b",
+    r"\d{1,2}(?:[.:]\d\d)? ?(?:a\.?m\b\.?|p\.?m\b\.?|o[’']clock)",
+    r"(?:[01]?\d|2[0-3]):[0-5]\d(?::\d\d)?(?: ?(?:GMT|UTC|local time))?",
+    r"(?<=at )(?:noon|midnight)|around (?:noon|midnight)|(?<=before )midnight|(?<=after )midnight",
+)
+TIME = re.compile(rf"\b(?:{'|'.join(_TIMES)})", re.I)
+_AHEAD = re.compile(r"\b(?:will|would|is to|are to|due|expects?|expected|hopes?|plans?|next|by)\b[^.;]{0,60}$", re.I)
+_CERTAIN = (
+    "in",
+    "since",
+    "until",
+    "during",
+    "early",
+    "late",
+    "mid",
+    "spring",
+    "summer",
+    "autumn",
+    "fall",
+    "winter",
+    "end of",
 )
 
 
@@ -47,18 +74,35 @@ def find_days(text: str, published: date | None) -> list[Day]:
     """The calendar dates of a sentence; what cannot be placed without guessing is left out."""
     found = []
     for match in DAY.finditer(text):
-        period = _period(match, text, published)
+        period = None if _is_count(match, text) else _period(match, text, published)
         if period is not None:
-            start = match.start("y4") if match["y4"] else match.start("m5") if match["m5"] else match.start()
-            found.append(Day(start, match.end(), *period))
+            found.append(Day(_start(match), match.end(), *period))
     return found
+
+
+def day_spans(text: str) -> list[tuple[int, int]]:
+    """Where a sentence names days, placed or not: the numbers there count nothing."""
+    return [(_start(match), match.end()) for match in DAY.finditer(text) if not _is_count(match, text)]
+
+
+def _start(match: re.Match[str]) -> int:
+    return next((match.start(group) for group in ("y4", "m5") if match[group]), match.start())
+
+
+def _is_count(match: re.Match[str], text: str) -> bool:
+    """ "A crowd of 2000 people" holds no year."""
+    return bool(
+        match["y4"]
+        and match["lead"].lower() not in _CERTAIN
+        and int(match["y4"]) % 50 == 0
+        and counted_after(text, match.end())
+    )
 
 
 def _period(match: re.Match[str], text: str, published: date | None) -> tuple[date, date] | None:
     try:
         if match["iso"]:
-            day = date.fromisoformat(match["iso"])
-            return day, day
+            return (date.fromisoformat(match["iso"]),) * 2
         for n in "12":
             if match[f"d{n}"]:
                 month, number = MONTHS[match[f"m{n}"].lower()], int(match[f"d{n}"])
@@ -76,37 +120,26 @@ def _period(match: re.Match[str], text: str, published: date | None) -> tuple[da
 
 def _near(match: re.Match[str], text: str, published: date) -> tuple[date, date] | None:
     """Days told relative to the day of publication."""
-    before = text[max(0, match.start() - 12) : match.start()].lower()
+    before = text[max(0, match.start() - 80) : match.start()].lower()
+    ahead = bool(_AHEAD.search(before))
     if match["weekday"]:
-        back = (published.weekday() - _WEEKDAYS.index(match["weekday"].lower())) % 7
-        day = (
-            published + timedelta(days=7 - back if back else 7)
-            if before.rstrip().endswith("next")
-            else published - timedelta(days=back)
-        )
-        if _future(text, match.start()) and day <= published and back:
-            day += timedelta(days=7)
-        return day, day
+        return (_weekday(match["weekday"].lower(), before, ahead, published),) * 2
     if match["relative"]:
         day = published + timedelta(days={"yesterday": -1, "tomorrow": 1}.get(match["relative"].lower(), 0))
         return day, day
-    named = match["m5"] or match["m6"]
-    if not named:
-        return None
-    month = MONTHS[named.lower()]
-    ahead = _future(text, match.start()) or match.group().lower().startswith("next")
-    year = published.year + (
-        1 if ahead and month < published.month else -1 if not ahead and month > published.month else 0
-    )
-    return _month(year, month)
+    month = MONTHS[(match["m5"] or match["m6"]).lower()]
+    if ahead or match.group().lower().startswith("next"):
+        return _month(published.year + (month < published.month), month)
+    return _month(published.year - (month > published.month), month)
 
 
-def _future(text: str, at: int) -> bool:
-    return bool(
-        re.search(
-            r"\b(?:will|would|is to|are to|due|expects?|expected|hopes?|plans?|next|by)\b[^.;]{0,60}$", text[:at], re.I
-        )
-    )
+def _weekday(name: str, before: str, ahead: bool, published: date) -> date:
+    back = (published.weekday() - _WEEKDAYS.index(name)) % 7
+    if before.rstrip().endswith("next"):
+        return published + timedelta(days=7 - back)
+    if ahead and back:
+        return published + timedelta(days=7 - back)
+    return published - timedelta(days=back)
 
 
 def _year_of(month: int, day: int, published: date | None) -> int | None:
@@ -122,3 +155,22 @@ def _year_of(month: int, day: int, published: date | None) -> int | None:
 
 def _month(year: int, month: int) -> tuple[date, date]:
     return date(year, month, 1), date(year, month, monthrange(year, month)[1])
+
+
+def minutes(text: str) -> float:
+    """A clock time as minutes after midnight."""
+    low = text.lower()
+    told = re.match(r"(half|quarter) (past|to) (.+)", low)
+    if told:
+        step = (30 if told.group(1) == "half" else 15) * (1 if told.group(2) == "past" else -1)
+        return (minutes(_digits(told.group(3))) + step) % 1440
+    if "noon" in low or "midnight" in low:
+        return 720.0 if "noon" in low else 0.0
+    hour, minute = [*re.findall(r"\d+", low), "0"][:2]
+    value = int(hour) % 12 * 60 if re.search(r"[ap]\.?m", low) else int(hour) * 60
+    return float(value + int(minute) + (720 if re.search(r"p\.?m", low) else 0))
+
+
+def _digits(hour: str) -> str:
+    names = _HOUR.split("|")
+    return str(names.index(hour) + 1) if hour in names else hour

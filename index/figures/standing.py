@@ -1,96 +1,113 @@
-"""How sure a figure is: hedged, planned, or reported; and who says it."""
+"""How sure a figure is: hedged; and whether it was reported or only planned."""
 
 import re
 
-from index.types import Qualifier, Standing
+from index.types import Kind, Qualifier, Standing
 
 _HEDGES: tuple[tuple[Qualifier, str], ...] = (
-    ("at least", r"\b(?:at least|no (?:fewer|less) than|a minimum of|minimum of|not less than)"),
-    ("fewer than", r"\b(?:fewer than|less than|under|below|just under|short of|not (?:more|even))"),
-    ("more than", r"\b(?:(?:just |well |slightly |a little )?(?:more than|over|above|in excess of|upwards? of|exceeding|exceeded|topp(?:ed|ing)|pass(?:ed|es) (?:the )?))"),
-    ("up to", r"\b(?:up to|as (?:many|much|high|far|long) as|at most|a maximum of|no more than|not more than|maximum of)"),
-    ("about", r"(?:\b(?:about|around|some|approximately|approx\.?|roughly|nearly|almost|close to|an? estimated|estimated(?: at)?|circa|or so|nearing|in the region of|near|somewhere near)|~)"),
+    ("at least", r"\b(?:at least|no (?:fewer|less) than|not (?:fewer|less) than|minimum of)"),
+    ("up to", r"\b(?:up to|as (?:many|much|high|far|long) as|at most|maximum of|(?:no|not) more than)"),
+    ("fewer than", r"\b(?:fewer than|less than|under|below|short of|not even)"),
+    ("more than", r"\b(?:more than|over|above|in excess of|upwards? of|exceeding|exceeded|topp(?:ed|ing)|pass(?:ed|es)(?: the)?|past(?= [$€£₹]?$))"),
+    ("about", r"(?:\b(?:about|around|some|approximately|approx\.?|roughly|nearly|almost|close to|estimated(?: at)?|circa|nearing|in the region of|near)|~)"),
 )  # fmt: skip
-_HEDGE = [
-    (name, re.compile(rf"{pattern}(?: (?:a|an|the|another|only|total of|a total of|additional|half))*[\s(]*$", re.I))
+_BEFORE = [
+    (name, re.compile(rf"{pattern}(?: (?:a|an|the|another|only|total of|additional|half))*[\s(]*$", re.I))
     for name, pattern in _HEDGES
 ]
-_AFTER = re.compile(r"^(?:\+| or (?:more|so|fewer|less)| and (?:counting|more)|-plus| plus\b)", re.I)
+_AFTER: tuple[tuple[Qualifier, re.Pattern[str]], ...] = (
+    ("about", re.compile(r"^(?: or so\b|-odd\b)", re.I)),
+    ("at least", re.compile(r"^(?: [\w’-]+){0,2} or more\b", re.I)),
+    ("fewer than", re.compile(r"^(?: [\w’-]+){0,2} or (?:fewer|less)\b", re.I)),
+    ("more than", re.compile(r"^(?:\+| and (?:counting|more)\b|[- ]plus\b(?! \d))", re.I)),
+)
+# "a rise of $5m over two years" lasts two years; "for over two years" lasts longer
+_DURING = re.compile(
+    r"(?<!\bfor)(?<!\bafter)(?<!\bof)(?<!\bwell)(?<!\bjust)(?<!\blasted)(?<!\btook)(?<!\ba) over (?:a |the )?$", re.I
+)
 
+_PROMISED = (
+    "planned|promised|pledged|expected|projected|proposed|targeted|budgeted|scheduled|forecast|intended|requested"
+)
+_SO_FAR = r"(?:originally |initially |previously |first |once )?"
+_NEVER_BEFORE = re.compile(
+    rf"(?:\b(?:the|an?|its|their|his|her|of|than) {_SO_FAR}(?:{_PROMISED}|announced)(?: (?:total|figure|sum|target) of)? |\b(?:target|goal|pledge|promise) of )"
+    r"(?:about |some |nearly |at least |up to |more than |over )?$",
+    re.I,
+)
+_NO_NOUN = r"(?:was|were|are|is|has|have|had|will|would|in|on|at|by|from|to|of|and|or|but|as|than|for|with|when|while|after|before|that|which|who|it|they|he|she)"
+_NEVER_AFTER = re.compile(
+    rf"^(?: (?!{_NO_NOUN}\b)[\w’-]+){{0,4}},? (?:(?:that|which|who) )?(?:(?:it|they|he|she) )?"
+    rf"(?:(?:had|has|have|were|was|are|is) )?(?:been )?{_SO_FAR}(?:{_PROMISED})\b",
+    re.I,
+)
+_ANNOUNCED = re.compile(
+    rf"^(?: (?!{_NO_NOUN}\b)[\w’-]+){{0,4}} (?:(?:that|which|who) had {_SO_FAR}(?:been )?|(?:it|they|he|she) had )announced\b",
+    re.I,
+)
+
+_PAST = r"(?! have (?:been|\w{3,}ed|taken|fallen|risen|gone|come|left|lost|found|seen|given|fled|drowned)\b)"  # "may have escaped" is no plan
 _PLAN = re.compile(
-    r"\b(?:will|would|'ll|is to|are to|was to|were to|plan(?:s|ned|ning)?(?: to)?|plans|intend(?:s|ed|ing)?|expect(?:s|ed|ing)?|expectations?|pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|propos(?:e|es|ed|al|als)|"
-    r"due to|set to|scheduled|forecasts?|projected|projections?|budget(?:ed)?|set aside|aim(?:s|ed|ing)?|hop(?:e|es|ed|ing)|going to|supposed to|meant to|could|may|might|should|targets?|goal|commit(?:s|ted|ment|ments|ting)?|"
-    r"earmarked|ask(?:ed|s|ing) for|appeal(?:ed|s|ing)? for|need(?:s|ed)?|seek(?:s|ing)?|sought|want(?:s|ed)? to|agreed to|ready to|order(?:s|ed) \d[\d,]* .{0,40}(?:from|out|to)|ahead of|announced plans|approved plans|be (?:deployed|sent|built|ordered|opened|paid)|undertak\w+)\b",
+    rf"\b(?:(?:will|would|could|may|might|should){_PAST}|(?:is|are|was|were) to|"
+    r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|expect(?:s|ed|ing)?|expectations?|pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|propos(?:e|es|ed|al|als)|"
+    r"aim(?:s|ed|ing)?|hop(?:e|es|ed|ing)|seek(?:s|ing)?|sought|need(?:s|ed)?|wants?(?: (?:to|an?|the|more))?|wanted to|commit(?:s|ted|ment|ments|ting)?|undertak\w+|"
+    r"forecasts?|projected|projections?|budget(?:ed)?|targets?|goal|earmarked|set aside|scheduled|"
+    r"due to|set to|going to|supposed to|meant to|agreed to|ready to|ahead of|(?:ask(?:ed|s|ing)|appeal(?:ed|s|ing)?) for|"
+    r"order(?:s|ed) \d[\d,]* .{{0,40}}(?:from|out|to)|announced plans|approved plans|be (?:deployed|sent|built|ordered|opened|paid))\b|[’']ll\b",
     re.I,
 )
-_ACTUAL = re.compile(
-    r"\b(?:has|have|had) (?:now |already |since |so far |also |been |not |yet )*\w+(?:ed|en|ne|ught|ut|id|ad|ent|ilt|old|elt|eft|ung|un|ome|ost)\b|\b(?:killed|died|injured|arrived|sent|dispatched|deployed|opened|landed|received|carried|destroyed|"
-    r"displaced|reached|rose|climbed|fell|raised|spent|paid|cost|won|lost|voted|joined|left|fled|escaped|released|arrested|recorded|counted|sold|bought|built|delivered|completed|graduated|drowned|collapsed|jumped|dropped|"
-    r"were|was|is|are|stands?|stood|brings|brought|runs?|serv(?:es|ed|ing)|hosts?|employs?|remains?)\b",
+_HAPPENED = re.compile(
+    r"\bwho \w+ed\b|\b(?:has|have|had) (?:now |already |since |so far |also |been |not |yet )*\w+(?:ed|en|ne|ught|ut|id|ad|ent|ilt|old|elt|eft|ung|un|ome|ost)\b|"
+    r"\b(?:killed|died|injured|arrived|sent|dispatched|deployed|opened|landed|received|carried|destroyed|displaced|reached|rose|climbed|fell|raised|spent|"
+    r"paid|cost|won|lost|voted|joined|left|fled|escaped|released|arrested|recorded|counted|sold|bought|built|delivered|completed|graduated|drowned|collapsed|"
+    r"jumped|dropped|were|was|is|are|stands?|stood|brings|brought|runs?|serv(?:es|ed|ing)|hosts?|employs?|remains?)\b",
     re.I,
 )
+_INFINITIVE = re.compile(
+    r"\b(?:will|would|could|may|might|should|to|[’']ll)(?: (?:not|also|only|soon|now|be|then|\w+ly))* $", re.I
+)
+_STILL_OPEN = re.compile(
+    r"\b(?:expected|supposed|meant|due|scheduled|forecast|projected|pledged|promised|planned)\b", re.I
+)
+_LETTER, _GAP = r"[\w’'-]", r"[^\w’'-]"  # nothing is both, so that words are found in one pass
+_AHEAD = re.compile(
+    rf"{_GAP}*(?:{_LETTER}+{_GAP}+){{0,7}}?(?:will|would|(?:is|are|was|were) (?:to|expected|planned)|(?:has|have) been promised|pledged|promised)\b"
+)
+_AHEAD_SOON = re.compile(rf"{_GAP}*(?:{_LETTER}+{_GAP}+){{0,5}}?(?:will|would|is to|are to)\b")
 _BREAK = re.compile(
-    r"[;—–]|, (?:and|but|while|which|when|although|though|whereas|as|after|with|of which|of whom|compared)\b|\b(?:but|while|whereas|although|instead of|rather than|compared with)\b|\) "
+    r"[;—–]|, (?:and|but|while|which|when|although|though|whereas|as|after|with|of which|of whom|compared)\b|"
+    r"\b(?:but|while|whereas|although|instead of|rather than|compared with)\b|\) "
 )
-
-_NP = r"(?:[Tt]he |[Aa]n? |[Ii]ts |[Tt]heir |[Hh]is |[Hh]er )?(?:[A-Za-z][\w’'.&-]*(?: (?:of|and|for|the|de) )?[ ]?){1,7}?"
-_NAME = r"(?:[A-Z][\w’'.&-]+(?: (?:of|and|for|the|de|van|al|bin)(?= [A-Z])| [A-Z][\w’'.&-]+)*)"
-_ROLE = r"(?:(?:(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Ll]ocal|[Ss]ome) )?(?:[A-Za-z][\w’'-]+ ){0,4}?(?:officials?|police|army|navy|ministry|ministers?|spokes(?:man|woman|person)|authorit(?:y|ies)|government|council|office|agency|company|union|hospital|department|bank|report|survey|study|group|charity|guard|cooperative|auditor|auditor-general|league|bureau|commission|service|firm|club|airline|organi[sz]ers?|doctors|residents|witnesses|experts|analysts|economists?|mayor|governor|director|chief|chairman|chairwoman|secretary|city|court|operator|exchange|institute|federation|association|committee|researchers|scientists|insurers?|state media|rescuers?|firefighters))"
-_SAY = r"(?:said|says|say|told|added|announced|reported|reports|confirmed|confirms|estimated|estimates|stated|claimed|claims|noted|put|puts|wrote|writes|found|revealed|insisted|insists|warned|counted|counts|lists|listed)"
-_SPEAKERS = (
-    re.compile(rf"\b(?:according to|as reported by|data from|figures from) (?P<who>(?:the |a |an )?{_NAME}(?: (?:[a-z]+)){{0,2}}?(?=[,.;)]|$)|(?:the |a |an )?{_NAME}|{_ROLE})"),
-    re.compile(rf"(?:^|[,;”\"] ?|\bthat |[.] )(?P<who>(?:[Tt]he )?{_NAME}|{_ROLE})(?:, [^,]{{3,60}},)? (?:has |have |had )?{_SAY}\b"),
-    re.compile(rf"\b(?P<who>(?:[Tt]he )?{_NAME}|{_ROLE})(?:, [^,]{{3,60}},)? (?:has |have |had )?{_SAY}\b"),
-    re.compile(rf"[,”\"] ?{_SAY} (?P<who>(?:the |its )?(?:[a-z’'-]+ ){{0,4}}{_NAME}|{_ROLE})"),
-)  # fmt: skip
-_NOT_WHO = re.compile(r"^(?:It|He|She|They|This|That|There|But|And|The|A|On|In|At|As|We|I)$")
+_CLAUSE = 400  # characters on either side of a figure that can tell its standing
 
 
-def qualifier_of(before: str, after: str) -> tuple[Qualifier, int]:
-    """The hedge around a number, and how many characters before it the hedge begins."""
-    for name, pattern in _HEDGE:
-        match = pattern.search(before[-40:])
-        if match:
-            return name, len(before[-40:]) - match.start()
-    if _AFTER.match(after):
-        low = _AFTER.match(after).group().lower()  # type: ignore[union-attr]  # it matched one line above
-        return ("about" if "so" in low else "fewer than" if "fewer" in low or "less" in low else "more than"), 0
-    return "exact", 0
+def qualifier_of(before: str, after: str, kind: Kind) -> Qualifier:
+    """The hedge around a figure, from the text before and after it."""
+    before, after = before[-40:], after[:40]
+    for name, pattern in _BEFORE:
+        if pattern.search(before):
+            return "exact" if kind == "duration" and _DURING.search(before) else name
+    return next((name for name, pattern in _AFTER if pattern.match(after)), "exact")
 
 
 def standing_of(sentence: str, start: int, end: int) -> Standing:
-    """Whether the clause of a figure tells a plan: the mark nearest to the figure decides."""
-    first = max((m.end() for m in _BREAK.finditer(sentence, 0, start)), default=0)
-    following = _BREAK.search(sentence, end)
-    last = following.start() if following else len(sentence)
-    before, after = sentence[first:start], sentence[end:last]
-    plans = [m.start() for m in _PLAN.finditer(before)]
-    actuals = [m.start() for m in _ACTUAL.finditer(before) if not before[: m.start()].endswith(" to ")]
-    inside_plan = [m.span() for m in _PLAN.finditer(before)]
-    actuals = [a for a in actuals if not any(p <= a < q for p, q in inside_plan)]
-    if plans and (
-        not actuals
-        or plans[-1] > actuals[-1]
-        or re.search(
-            r"\b(?:expected|supposed|meant|due|scheduled|forecast|projected|pledged|promised|planned)\b",
-            before[plans[-1] :],
-            re.I,
-        )
-    ):
+    """Whether a figure tells a plan: its own words decide ("the planned 200"), then the nearest mark in its clause."""
+    near = sentence[max(0, start - _CLAUSE) : start], sentence[end : end + _CLAUSE]
+    if any((_NEVER_BEFORE.search(near[0][-60:]), _NEVER_AFTER.match(near[1]), _ANNOUNCED.match(near[1]))):
         return "planned"
-    if actuals and not re.match(r"\W*(?:\w+\W+){0,5}?(?:will|would|is to|are to)\b", after):
+    before = near[0][max((m.end() for m in _BREAK.finditer(near[0])), default=0) :]
+    closing = _BREAK.search(near[1])
+    after = near[1][: closing.start()] if closing else near[1]
+    plans = list(_PLAN.finditer(before))
+    happened = [
+        m.start()
+        for m in _HAPPENED.finditer(before)
+        if not _INFINITIVE.search(before[: m.start()]) and not any(p.start() <= m.start() < p.end() for p in plans)
+    ]
+    if plans:
+        last = plans[-1].start()
+        if not happened or last > happened[-1] or _STILL_OPEN.search(before[last:]):
+            return "planned"
+    if happened and not _AHEAD_SOON.match(after):
         return "reported"
-    ahead = re.match(
-        r"\W*(?:[\w’'-]+\W+){0,7}?(will|would|is to|are to|was to|were to|is expected|are expected|was expected|were expected|are planned|is planned|were planned|have been promised|has been promised|pledged|promised)\b",
-        after,
-    )
-    return "planned" if ahead else "reported"
-
-
-def speaker_of(sentence: str) -> str | None:
-    """Who a sentence says its news comes from, as written; None where it does not say."""
-    for pattern in _SPEAKERS:
-        match = pattern.search(sentence)
-        if match and not _NOT_WHO.match(match["who"].strip()):
-            return match["who"].strip(" ,.")
-    return None
+    return "planned" if _AHEAD.match(after) else "reported"

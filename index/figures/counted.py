@@ -1,0 +1,105 @@
+"""What each figure of a sentence is of: people, money for a purpose, a share of something, a noun left unsaid."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from index.figures.nouns import STATES, is_of_whom, noun_after, noun_before, state_after
+from index.figures.units import Unit
+from index.types import Figure
+
+Noun = tuple[str | None, tuple[str, ...]]  # what is counted, and the words that narrow it
+
+_PURPOSES = (
+    "damage|damages|losses|cost|costs|price|bill|budget|aid|loan|fine|penalty|revenue|profit|profits|sales|deal|debt|funding|investment|compensation|grant|"
+    "reserve|claims|contract|salary|fee|ticket|tickets|assistance|tender|value|tax|award|prize|deficit|surplus|income|turnover|earnings|payment|ransom"
+)
+_PURPOSE_BEFORE = re.compile(rf"\b({_PURPOSES})\b[^.;]{{0,60}}$", re.I)
+_PURPOSE_AFTER = re.compile(rf"^[^.;,]{{0,40}}?\b({_PURPOSES})\b", re.I)
+_CLOSE = 30  # characters: a purpose that follows this closely is meant before one that precedes
+_SHARE_OF = re.compile(
+    r"^ (?:of )?(?:(?:all|both) )?(?:the|its|all|their|his|her|our|those|these|this|that) (?:\d[\d,]* )?|^ of "
+)
+_STANDS_ALONE = re.compile(
+    r"^(?: ?[,;:.()!?]|$| (?:were|was|are|is|have|had|others|more|of|in|on|at|and|but|to|from|by|a|per|each|who|have|has|will|would|did|could)\b|\W*$)"
+)
+_LINKED = re.compile(
+    r"\b(?:and|or|the|to|planned|promised|pledged|expected|original|further|another|additional) (?:other )?$", re.I
+)
+_VOTED = re.compile(r"\bvoted\b[^,.;]{0,15}$", re.I)
+_NARROWS_NO_MORE = ("more", "additional", "further", "other")
+
+
+def noun_of(before: str, after: str, unit: Unit | None) -> Noun:
+    """The noun of a figure from the text before and after it, unit included."""
+    if unit is None:
+        return _of_count(before, after)
+    if unit.kind == "money":
+        return _purpose(before, after), ()
+    if unit.kind == "percent":
+        of = _SHARE_OF.match(after)
+        return noun_after(" " + after[of.end() :]) if of else (None, ())
+    of = re.match(r"^ of ", after)
+    return noun_after(" " + after[of.end() :]) if of and unit.kind != "age" else (None, ())
+
+
+def _of_count(before: str, after: str) -> Noun:
+    if is_of_whom(after):
+        return None, ()
+    noun, modifiers = noun_after(after)
+    if noun is None:
+        noun, earlier = noun_before(before)
+        modifiers = (*modifiers, *earlier)
+    state = state_after(after)
+    if state and state not in modifiers and state != noun:
+        modifiers = (*modifiers, state)
+    return noun, modifiers
+
+
+def _purpose(before: str, after: str) -> str | None:
+    """What an amount of money is for, where a word near it says so."""
+    following = _PURPOSE_AFTER.match(after)
+    if following and len(following.group()) < _CLOSE:
+        return following.group(1)
+    preceding = _PURPOSE_BEFORE.search(before)
+    return preceding.group(1) if preceding else following.group(1) if following else None
+
+
+def with_elided_nouns(found: Sequence[Figure], sentence: str, offset: int) -> list[Figure]:
+    """Give a count without a noun that of its neighbour: "14 people were killed and 31 were missing", "from 24 to 31 pupils"."""
+    out: list[Figure] = []
+    for place, figure in enumerate(found):
+        if figure.kind == "count" and figure.noun is None:
+            following = found[place + 1] if place + 1 < len(found) else None
+            source = _neighbour(figure, out, following, sentence, offset)
+            if source is not None:
+                figure = replace(figure, noun=source.noun, modifiers=_shared(source.modifiers) + figure.modifiers)
+        out.append(figure)
+    return out
+
+
+def _neighbour(
+    figure: Figure, earlier: Sequence[Figure], following: Figure | None, sentence: str, offset: int
+) -> Figure | None:
+    before, after = sentence[: figure.start - offset][-40:], sentence[figure.end - offset :][:40]
+    if _VOTED.search(before):
+        return None
+    if (
+        following
+        and following.kind == "count"
+        and following.noun
+        and re.match(r"^ to (?:\w+ )?$", _gap(figure, following, sentence, offset))
+    ):
+        return following
+    if not (is_of_whom(after) or _STANDS_ALONE.match(after) or _LINKED.search(before)):
+        return None
+    return next((f for f in reversed(earlier) if f.kind == "count" and f.noun), None)
+
+
+def _gap(figure: Figure, following: Figure, sentence: str, offset: int) -> str:
+    return sentence[figure.end - offset : following.start - offset]
+
+
+def _shared(modifiers: tuple[str, ...]) -> tuple[str, ...]:
+    """The modifiers that an elided noun keeps: what kind it is, not how many more or what became of them."""
+    return tuple(m for m in modifiers if m.lower() not in _NARROWS_NO_MORE and m not in STATES)
