@@ -1,12 +1,13 @@
 """Questions by the line: JSON in, answer objects out, in order."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, TextIO
 
 from bot.render import answer_json
-from corpus.errors import NewsdeskError
+from corpus.errors import ArticleError, NewsdeskError
 from corpus.records import read_record
+from corpus.types import Article
 from index.library import Index
 from index.types import Encoder, Filter
 
@@ -56,5 +57,22 @@ def _answer(
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
         raise NewsdeskError('"articles" must be a list of objects with a text')
     named = [(record, str(record.get("article") or f"article-{n}")) for n, record in enumerate(records, start=1)]
-    articles = [read_record(record, name) for record, name in named]
-    return answer_json(Index.in_memory(articles, encoder()).ask(question, item.get("context") or (), only))
+    articles, rejected = _read(named)
+    if not articles:
+        raise NewsdeskError(
+            f"none of its articles could be read: {rejected[0]['reason']}" if rejected else '"articles" is empty'
+        )
+    index = Index.in_memory(articles, encoder(), given=True)
+    answer = answer_json(index.ask(question, item.get("context") or (), only))
+    return {**answer, "rejected": rejected} if rejected else answer
+
+
+def _read(named: Sequence[tuple[dict[str, Any], str]]) -> tuple[list[Article], list[dict[str, str]]]:
+    """The articles of a line, and those that could not be read with the reason."""
+    articles, rejected = [], []
+    for record, name in named:
+        try:
+            articles.append(read_record(record, name))
+        except ArticleError as error:
+            rejected.append({"path": name, "reason": str(error)})
+    return articles, rejected

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from corpus.types import Article
 from index.build import Changes
 from index.library import Status
 from index.types import Answer, Hit
@@ -70,6 +71,19 @@ def _wrap(line: str, width: int) -> str:
     return (
         textwrap.fill(line, max(width, 30), subsequent_indent=hanging, break_on_hyphens=False) if line.strip() else ""
     )
+
+
+def article_text(article: Article) -> str:
+    """One article as it was read."""
+    head = [article.title, ", ".join(str(part) for part in (article.outlet, article.published, article.url) if part)]
+    return "\n\n".join(part for part in (*head, article.text) if part)
+
+
+def article_json(article: Article) -> dict[str, Any]:
+    return {
+        "article": article.path, "title": article.title, "outlet": article.outlet, "published": _day(article.published),
+        "url": article.url, "text": article.text,
+    }  # fmt: skip
 
 
 def hits_text(hits: Sequence[Hit], labels: Sequence[str], *, width: int) -> str:

@@ -26,6 +26,9 @@ from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
 from index.writing import Prepared
 
 
+FEW = 20  # articles that can all have been picked for one question
+
+
 @dataclass(frozen=True, slots=True)
 class Status:
     """What an index holds."""
@@ -90,7 +93,7 @@ class Index:
     def in_memory(cls, articles: Sequence[Article], encoder: Encoder, *, given: bool = False) -> "Index":
         """An index of these articles alone, on no disk; `given` where they came with the question."""
         index = cls._empty(None, encoder)
-        index.given = given
+        index.given = given and len(articles) <= FEW
         spans = [split(article.text) for article in articles]
         texts = [embedded(a, span) for a, found in zip(articles, spans, strict=True) for span in found]
         vectors = index.encode(texts) if texts else None

@@ -12,14 +12,13 @@ from corpus.read import read_folder
 from corpus.types import Article
 from index.encoder import SentenceTransformerEncoder
 from index.library import Index
-from tests.eval.judge import index_of
 
 REAL = Path(__file__).parents[2] / "shared" / "eval" / "seeds" / "articles"
 
 
 @pytest.fixture(scope="module")
 def samples() -> Index:
-    return index_of(SAMPLES, SentenceTransformerEncoder())
+    return Index.in_memory(articles(), SentenceTransformerEncoder())
 
 
 def articles() -> list[Article]:

@@ -194,16 +194,16 @@ def findings_text(found: Found, sources: Sources) -> list[str]:
     ):
         if groups:
             lines.append(f"{title}:")
-            lines += [_line(group, sources) for group in groups[:5]]
+            lines += [_line(group, sources, titled=True) for group in groups[:5]]
     return lines
 
 
-def _line(group: Group, sources: Sources) -> str:
+def _line(group: Group, sources: Sources, *, titled: bool = False) -> str:
     one = finding(group, sources)
     marks = "".join(f"[{n}]" for n in one.citations)
     as_of = f", as of {day_words(one.as_of)}" if one.as_of else ""
     speaker = f", according to {group.figure.speaker}" if group.figure.speaker else ""
-    standing = "" if one.standing == "reported" else f" ({one.standing})"
+    standing = "" if titled or one.standing == "reported" else f" ({one.standing})"
     return f"- {named(group)}{standing}: {backing(one.articles, one.origins)}{as_of}{speaker} {marks}"
 
 

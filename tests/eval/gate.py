@@ -10,10 +10,13 @@ import json
 import sys
 from pathlib import Path
 
+from bot.scoring import OWN, Verdict, failure_line, figures, judge, read_questions
 from bot.settings import SAMPLES
+from corpus.read import read_folder
+from corpus.types import Article
 from index.encoder import SentenceTransformerEncoder
+from index.library import Index
 from index.types import Encoder
-from tests.eval.judge import Verdict, figures, index_of, judge, questions
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "eval"
@@ -23,7 +26,7 @@ NOISE = 0.001  # share: answers are repeatable, so only rounding is allowed for
 
 def sets() -> dict[str, tuple[Path, Path]]:
     """Question file and article folder of every set that is there; the project's own always."""
-    found = {"samples": (HERE / "samples.jsonl", SAMPLES)}
+    found = {"samples": (OWN, SAMPLES)}
     if SHARED.is_dir():
         found["seeds"] = (SHARED / "seeds" / "questions.jsonl", SHARED / "seeds" / "articles")
         for event in sorted((SHARED / "events").iterdir()):
@@ -41,8 +44,8 @@ def digest(file: Path, folder: Path) -> str:
 
 
 def measure(file: Path, folder: Path, encoder: Encoder) -> list[Verdict]:
-    index = index_of(folder, encoder)
-    return [judge(index, question) for question in questions(file)]
+    index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
+    return [judge(index, question) for question in read_questions(file)]
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -60,11 +63,10 @@ def main(argv: list[str] | None = None) -> int:
         below = [key for key, low in floor["floors"].items() if measured.get(key, 0) < low - NOISE]
         print(f"{name}: {len(verdicts)} questions, {sum(v.passed for v in verdicts)} passed")
         for key, value in measured.items():
-            print(
-                f"  {key:22} {value:6.1%}  floor {floor['floors'].get(key, 0):6.1%}{'  BELOW' if key in below else ''}"
-            )
+            low = floor["floors"].get(key, 0)
+            print(f"  {key:22} {value:6.1%}  floor {low:6.1%}{'  BELOW' if key in below else ''}")
         if options.v:
-            _failures(verdicts)
+            print("\n".join(f"    {failure_line(verdict)}" for verdict in verdicts if not verdict.passed))
         if options.repin and (not below or options.allow_regression):
             pinned[name] = {"data": data, "floors": measured}
         elif below or floor["data"] != data:
@@ -73,15 +75,6 @@ def main(argv: list[str] | None = None) -> int:
         FLOORS.write_text(json.dumps(pinned, indent=1) + "\n")
     print("\n".join(bad) or "all figures at or above their floors", file=sys.stderr)
     return 1 if bad else 0
-
-
-def _failures(verdicts: list[Verdict]) -> None:
-    for v in verdicts:
-        if not v.passed:
-            wrong = [name for name in ("status", "headline", "also", "cited", "literal") if not getattr(v, name)]
-            print(
-                f"    {v.question['id']} {v.question['question']} | {', '.join(wrong)} | {v.answer.status}: {v.answer.headline[:120]}"
-            )
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from corpus.read import read_folder
-from corpus.types import Article
+from corpus.errors import NewsdeskError
 from index.library import Index
-from index.types import Answer, Encoder
+from index.types import Answer
 
+OWN = Path(__file__).parent / "samples.jsonl"  # the project's own questions, over the sample articles
 FIRST = 4  # passages among which the right article should be
 
 
@@ -37,13 +37,37 @@ class Verdict:
         return self.status and self.headline and self.also and self.cited and self.literal
 
 
-def questions(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+def read_questions(path: Path) -> list[dict[str, Any]]:
+    """The questions of a file. Raises NewsdeskError that names the line which is none."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise NewsdeskError(f"{path} cannot be read ({error.strerror}); give a file of JSON lines") from None
+    found = [
+        _question(line, f"{path.name}, line {number}") for number, line in enumerate(lines, start=1) if line.strip()
+    ]
+    if not found:
+        raise NewsdeskError(f"{path} holds no questions; write one JSON object a line")
+    return found
 
 
-def index_of(folder: Path, encoder: Encoder) -> Index:
-    """An index in memory over the articles of a folder."""
-    return Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
+def _question(line: str, where: str) -> dict[str, Any]:
+    try:
+        item = json.loads(line)
+    except (ValueError, RecursionError):
+        raise NewsdeskError(f"{where} is not valid JSON; write one object a line") from None
+    if not isinstance(item, dict) or not isinstance(item.get("question"), str):
+        raise NewsdeskError(f'{where} has no "question"')
+    missing = [key for key in ("id", "status", "must", "cites_any") if key not in item]
+    if missing:
+        raise NewsdeskError(f"{where} has no {', '.join(missing)}; see the README for what a question holds")
+    full: dict[str, Any] = {"must_not": [], "also": [], "context": [], "conflict": False} | item
+    try:
+        for pattern in (*(p for key in ("must", "also") for group in full[key] for p in group), *full["must_not"]):
+            re.compile(pattern)
+    except (re.error, TypeError) as error:
+        raise NewsdeskError(f"{where} holds a pattern that is none ({error}); write regular expressions") from None
+    return full
 
 
 def judge(index: Index, question: dict[str, Any]) -> Verdict:
@@ -81,6 +105,18 @@ def figures(verdicts: Sequence[Verdict]) -> dict[str, float]:
         "abstention recall": _share([v.answer.status == "not_found" for v in absent]),
         "quotes literal": _share([v.literal for v in verdicts]),
     }
+
+
+def table(measured: dict[str, float], questions: int) -> list[str]:
+    """The figures of `figures`, a line each."""
+    return [f"{questions} questions", *(f"  {name:22} {value:6.1%}" for name, value in measured.items())]
+
+
+def failure_line(verdict: Verdict) -> str:
+    """What was asked, what was wrong, what was answered."""
+    wrong = [name for name in ("status", "headline", "also", "cited", "literal") if not getattr(verdict, name)]
+    asked, answer = verdict.question, verdict.answer
+    return f"{asked['id']} {asked['question']} | {', '.join(wrong)} | {answer.status}: {answer.headline[:120]}"
 
 
 def _share(right: Sequence[bool]) -> float:

@@ -1,0 +1,87 @@
+"""Which index answers: found, made and brought in line with its articles before a question is asked."""
+
+from pathlib import Path
+
+from bot.render import changes_text
+from bot.settings import SAMPLES, Settings
+from bot.terminal import complain, progress_bar, talk
+from corpus.errors import NewsdeskError
+from corpus.read import read_file
+from corpus.types import Article
+from index.build import Changes
+from index.encoder import SentenceTransformerEncoder
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.library import Index
+from index.types import Encoder
+
+NO_ARTICLES = "put .txt, .md, .html, .json or .jsonl files there"
+
+
+def encoder_of(name: str | None) -> Encoder | None:
+    return SentenceTransformerEncoder(name) if name else None
+
+
+def known_sources(folder: Path | None) -> list[Path]:
+    """What an index was made from, if there is one."""
+    if folder is None:
+        return []
+    try:
+        return [Path(source) for source in Index.open(folder).status().sources]
+    except IndexMissing:
+        return []
+
+
+def create(folder: Path, encoder: str | None, rebuild: bool) -> Index:
+    """The index in a folder, made where there is none; with `rebuild`, anew where another encoder made it or it is damaged."""
+    try:
+        return Index.create(folder, encoder_of(encoder))
+    except (IndexMismatch, IndexDamaged):
+        if not rebuild:
+            raise
+        return Index.replace(folder, encoder_of(encoder))
+
+
+def opened(corpus: Path | None, folder: Path | None, encoder: str | None) -> Index:
+    """The index to ask: brought in line with its corpus first, unless an index alone was given."""
+    settings = Settings.from_env()
+    folder, name = folder or (settings.index if corpus is None else None), encoder or settings.encoder
+    if folder is not None and corpus is None:
+        return existing(None, folder, name)
+    corpus = corpus or settings.corpus or SAMPLES
+    found = create(folder or settings.index_of(corpus), name, rebuild=False)
+    update(found, [corpus], rebuild=False, quiet=True)
+    if not found.store.count("articles"):
+        raise NewsdeskError(f"no article could be read in {corpus}; {NO_ARTICLES}")
+    return found
+
+
+def existing(corpus: Path | None, folder: Path | None, encoder: str | None = None) -> Index:
+    """The index as it is. Raises IndexMissing where there is none."""
+    settings = Settings.from_env()
+    return Index.open(
+        folder or settings.index or settings.index_of(corpus or settings.corpus or SAMPLES), encoder_of(encoder)
+    )
+
+
+def from_files(files: list[Path], encoder: str | None) -> Index:
+    """An index in memory over these files alone."""
+    records = [record for path in files for record in read_file(path, path.name)]
+    for record in records:
+        if not isinstance(record, Article):
+            complain(f"{record.path}: {record.reason}")
+    articles = {record.path: record for record in records if isinstance(record, Article)}
+    if not articles:
+        raise NewsdeskError("none of the files could be read; give .txt, .md, .html, .json or .jsonl files")
+    encoder = encoder or Settings.from_env().encoder
+    return Index.in_memory(list(articles.values()), SentenceTransformerEncoder(encoder), given=True)
+
+
+def update(index: Index, sources: list[Path], rebuild: bool, quiet: bool = False) -> Changes:
+    """Bring an index in line, with a progress bar; rejected files are named, `quiet` where nothing changed."""
+    with progress_bar() as progress:
+        changes = index.update(sources, rebuild=rebuild, progress=progress)
+    for rejected in changes.rejected if changes.any or not quiet else ():
+        complain(f"{rejected.path}: {rejected.reason}")
+    if quiet and changes.any:
+        talk(f"indexed {', '.join(map(str, sources))}: {changes_text(changes)}")
+    return changes

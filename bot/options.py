@@ -1,0 +1,54 @@
+"""Options that several commands share."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpus.errors import NewsdeskError
+
+if TYPE_CHECKING:
+    from index.types import Filter
+
+IndexOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--index", help="Folder of the index.", show_default="the corpus folder's own, in your data directory"
+    ),
+]
+CorpusOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--corpus", help="Folder of articles; indexed first where needed.", show_default="the sample articles"
+    ),
+]
+EncoderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--encoder",
+        help="Any sentence-transformers model, by name or folder.",
+        show_default="the one that comes with it",
+    ),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+SinceOption = Annotated[
+    str | None, typer.Option("--since", help="Only articles published on this day or later.", metavar="YYYY-MM-DD")
+]
+UntilOption = Annotated[
+    str | None, typer.Option("--until", help="Only articles published on this day or earlier.", metavar="YYYY-MM-DD")
+]
+OutletOption = Annotated[str | None, typer.Option("--outlet", help="Only articles of this outlet.")]
+
+
+def filter_of(since: str | None, until: str | None, outlet: str | None) -> "Filter":
+    """Which articles may answer. Raises NewsdeskError for a day that is none."""
+    from index.types import Filter
+
+    def day(text: str | None, option: str) -> date | None:
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            raise NewsdeskError(f"{option} {text} is no day; write it as 2025-01-18") from None
+
+    return Filter(day(since, "--since"), day(until, "--until"), outlet)
