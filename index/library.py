@@ -25,7 +25,6 @@ from index.store import Store
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
 from index.writing import Prepared
 
-
 FEW = 20  # articles that can all have been picked for one question
 
 
