@@ -13,7 +13,7 @@ from corpus.read import list_files, read_file
 from corpus.types import Article, Rejected
 from index.errors import IndexMismatch
 from index.figures import extract
-from index.passages import embedded, split
+from index.passages import RECIPE, embedded, split
 from index.rows import checksum
 from index.store import Store
 from index.types import Encoder, Vectors
@@ -164,6 +164,7 @@ def _prepare(store: Store, encoder: Encoder, batch: Sequence[tuple[str, Article]
         had.update(store.vectors_of(article.path))
     fresh = sorted({text for of_article in texts for text in of_article if text not in had}, key=len)
     if fresh:
+        check_recipe(store, encoder, RECIPE)
         had.update(zip(fresh, encoder.encode_passages(fresh), strict=True))
     for (name, article), found, of_article in zip(batch, spans, texts, strict=True):
         vectors = np.stack([had[text] for text in of_article]) if of_article else np.zeros((0, 1), dtype=np.float32)
