@@ -104,7 +104,7 @@ class Index:
         if rebuild and self.store.folder is not None:
             return self._rebuild(self.store.folder, sources, progress)
         with self.store.writing():
-            changes = update(self.store, self.encoder, sources, progress)
+            changes = update(self.store, self.encoder, sources, progress, self._asking)
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             self._fresh(always=True)
             if self._dense is not None:

@@ -68,19 +68,23 @@ import sys
 from pathlib import Path
 from index.library import Index
 index = Index.open(Path(sys.argv[1]))
-answer = index.ask("How many people did the storm leave dead?")
-print(answer.headline)
+print(index.ask("How many people did the storm leave dead?").headline)
+corpus = Path(index.status().sources[0])
+(corpus / "late.txt").write_text("The ferry to Vell carried 88 passengers on Monday.")
+index.update([corpus])
+print(index.ask("How many passengers did the ferry carry?").headline)
 print([name for name in ("torch", "transformers", "sentence_transformers") if name in sys.modules])
 """
 
 
 def test_asking_loads_no_torch(index: Index) -> None:
-    """A process that opens the index and asks imports neither torch nor sentence-transformers, and answers right."""
+    """A process that asks, adds an article and asks again imports neither torch nor sentence-transformers, and is right."""
     command = [sys.executable, "-c", _ASK, str(folder_of(index))]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
-    headline, loaded = done.stdout.splitlines()
+    first, second, loaded = done.stdout.splitlines()
 
-    assert "14 people" in headline
+    assert "14 people" in first
+    assert "88 passengers" in second
     assert "[]" == loaded
     assert "onnxruntime" == index.status().asked_with
 
