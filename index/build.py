@@ -13,7 +13,7 @@ from corpus.read import list_files, read_file
 from corpus.types import Article, Rejected
 from index.errors import IndexMismatch
 from index.figures import extract
-from index.passages import embedded, split
+from index.passages import RECIPE, embedded, split
 from index.rows import checksum
 from index.store import Store
 from index.types import Encoder, Vectors
@@ -22,7 +22,10 @@ from index.writing import FileState, Prepared
 BATCH = 64  # articles of one transaction: an interrupted run loses no more than these
 FRESH = 2_000_000_000  # ns: a file changed this shortly before it was read may change again within the same time stamp
 
+FEW = 32  # passages that the encoder's copy has done before the encoder itself would be loaded
+
 Progress = Callable[[int, int], None]
+Encode = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +43,44 @@ class Changes:
         return bool(self.added or self.changed or self.gone)
 
 
-def update(store: Store, encoder: Encoder, sources: Sequence[Path], progress: Progress | None = None) -> Changes:
+def update(
+    store: Store,
+    encoder: Encoder,
+    sources: Sequence[Path],
+    progress: Progress | None = None,
+    copy: Encoder | None = None,
+) -> Changes:
     """Bring the store in line with files and folders; files that did not change are not read.
 
+    A few new passages are encoded by the `copy` of the encoder, if there is one, since it starts at once.
     Raises ArticleError if a source is missing, or if nothing could be read where there were articles before:
     a folder that vanished must not empty an index.
     """
+
+    def encode(texts: Sequence[str]) -> Vectors:
+        chosen = copy if copy is not None and len(texts) <= FEW else encoder
+        check_recipe(store, chosen, RECIPE)
+        return chosen.encode_passages(texts)
+
     listed = list_sources(sources)
     known = store.files()
     gone = [name for name in known if name not in listed]
     read = [(name, path) for name, path in listed.items() if not _same(path, known.get(name))]
     _refuse_loss(store, listed, sources)
     before = store.count("articles")
+    added, changed, removed, rejected = _follow(store, encode, read, progress)
+    lost = [path for name in gone for path in store.checksums(name)]
+    if gone:
+        store.apply(remove=lost, forget=gone)
+    still = [r for r in store.rejected() if r not in rejected]
+    return Changes(added, changed, removed + len(lost), before - changed - removed - len(lost), tuple(rejected + still))
+
+
+def _follow(
+    store: Store, encode: Encode, read: Sequence[tuple[str, Path]], progress: Progress | None
+) -> tuple[int, int, int, list[Rejected]]:
+    """Read files and store what is new in them, some at a time; counts of added, changed, gone, and what was rejected."""
+    known = store.files()
     added = changed = removed = 0
     rejected: list[Rejected] = []
     pending: list[_File] = []
@@ -62,16 +91,12 @@ def update(store: Store, encoder: Encoder, sources: Sequence[Path], progress: Pr
         pending.append(file)
         waiting += len(file.new)
         if waiting >= BATCH or done == len(read) - 1:
-            counts = _store_files(store, encoder, pending, progress, (done, len(read)))
+            counts = _store_files(store, encode, pending, progress, (done, len(read)))
             added, changed, removed = added + counts[0], changed + counts[1], removed + counts[2]
             pending, waiting = [], 0
         if progress:
             progress(done + 1, len(read))
-    lost = [path for name in gone for path in store.checksums(name)]
-    if gone:
-        store.apply(remove=lost, forget=gone)
-    still = [r for r in store.rejected() if r not in rejected]
-    return Changes(added, changed, removed + len(lost), before - changed - removed - len(lost), tuple(rejected + still))
+    return added, changed, removed, rejected
 
 
 def list_sources(sources: Sequence[Path]) -> dict[str, Path]:
@@ -133,7 +158,7 @@ def _read(store: Store, name: str, path: Path, known: FileState | None) -> _File
 
 
 def _store_files(
-    store: Store, encoder: Encoder, files: Sequence[_File], progress: Progress | None, done: tuple[int, int]
+    store: Store, encode: Encode, files: Sequence[_File], progress: Progress | None, done: tuple[int, int]
 ) -> tuple[int, int, int]:
     """Embed and store what is new in these files, BATCH articles a transaction; counts of added, changed, gone.
 
@@ -143,7 +168,7 @@ def _store_files(
     lost = [path for file in files for path in file.gone]
     batches = [articles[start : start + BATCH] for start in range(0, len(articles), BATCH)] or [[]]
     for number, batch in enumerate(batches, start=1):
-        added, replaced = list(_prepare(store, encoder, batch)), [article.path for _, article in batch]
+        added, replaced = list(_prepare(store, encode, batch)), [article.path for _, article in batch]
         if number < len(batches):
             store.apply(add=added, remove=replaced)
             if progress:
@@ -155,7 +180,7 @@ def _store_files(
     return len(articles) - changed, changed, len(lost)
 
 
-def _prepare(store: Store, encoder: Encoder, batch: Sequence[tuple[str, Article]]) -> Iterator[Prepared]:
+def _prepare(store: Store, encode: Encode, batch: Sequence[tuple[str, Article]]) -> Iterator[Prepared]:
     """Passages, vectors and figures of a batch; passages that did not change keep their vectors."""
     spans = [split(article.text) for _, article in batch]
     texts = [[embedded(article, span) for span in found] for (_, article), found in zip(batch, spans, strict=True)]
@@ -164,7 +189,7 @@ def _prepare(store: Store, encoder: Encoder, batch: Sequence[tuple[str, Article]
         had.update(store.vectors_of(article.path))
     fresh = sorted({text for of_article in texts for text in of_article if text not in had}, key=len)
     if fresh:
-        had.update(zip(fresh, encoder.encode_passages(fresh), strict=True))
+        had.update(zip(fresh, encode(fresh), strict=True))
     for (name, article), found, of_article in zip(batch, spans, texts, strict=True):
         vectors = np.stack([had[text] for text in of_article]) if of_article else np.zeros((0, 1), dtype=np.float32)
         yield Prepared(article, name, found, vectors, extract(article.text, article.published))

@@ -3,12 +3,11 @@
 import hashlib
 import json
 import logging
-import os
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from index.files import put, stamp
 from index.store import Store
 from index.types import Vectors
 
@@ -86,22 +85,14 @@ def write_file(store: Store, dimension: int) -> None:
         index.add_with_ids(vectors, np.asarray(ids, dtype=np.int64))
     raw = faiss.serialize_index(index).tobytes()
     path, beside = store.folder / FILE, store.folder / f"{FILE}.new"
-    descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(raw)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
-    folder = os.open(store.folder, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    beside.touch(0o600)
+    beside.write_bytes(raw)
+    put(beside, path)
     recipe = {
         "sha256": hashlib.sha256(raw).hexdigest(),
         "rows": len(ids),
         "last": ids[-1] if ids else 0,
-        "stamp": _stamp(path),
+        "stamp": stamp(path),
     }
     store.set_recipe("dense", json.dumps(recipe))
 
@@ -126,7 +117,7 @@ def _load(store: Store, dimension: int) -> tuple[Any, int, int]:
     if store.folder is None or recipe is None:
         return None, 0, 0
     path = store.folder / FILE
-    if not path.is_file() or (_stamp(path) != recipe["stamp"] and damage(store)):
+    if not path.is_file() or (stamp(path) != recipe["stamp"] and damage(store)):
         log.warning(
             "%s is missing or damaged; searching the stored vectors instead; `newsdesk doctor --repair` mends it", path
         )
@@ -141,9 +132,3 @@ def _load(store: Store, dimension: int) -> tuple[Any, int, int]:
     if index.d != dimension or index.ntotal != recipe["rows"]:
         return None, 0, 0
     return index, recipe["rows"], recipe["last"]
-
-
-def _stamp(path: Path) -> list[int]:
-    """Size and times of a file: while they stay, it is not hashed again."""
-    status = path.stat()
-    return [status.st_size, status.st_mtime_ns, status.st_ctime_ns]

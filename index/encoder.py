@@ -35,7 +35,7 @@ class SentenceTransformerEncoder:
         if folder is not None:
             return _digest_folder(folder)
         digest = hashlib.sha256()
-        for key, tensor in sorted(self._model.state_dict().items()):
+        for key, tensor in sorted(self.model.state_dict().items()):
             digest.update(key.encode() + tensor.cpu().float().numpy().tobytes())
         return digest.hexdigest()
 
@@ -56,8 +56,8 @@ class SentenceTransformerEncoder:
         """
         if not texts:
             return np.zeros((0, self.dimension), dtype=np.float32)
-        clean = [text[:LONGEST].encode("utf-8", "replace").decode() for text in texts]
-        encode = self._model.encode_query if side == "query" else self._model.encode_document
+        clean = cleaned(texts)
+        encode = self.model.encode_query if side == "query" else self.model.encode_document
         import torch
 
         with torch.autocast("cpu", torch.bfloat16, enabled=side == "document" and has_bfloat16()):
@@ -80,8 +80,14 @@ class SentenceTransformerEncoder:
             return Path(spec.origin).parent / "model"
         return Path(self.name) if Path(self.name).is_dir() else None
 
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory, so that using it costs no start."""
+        return "model" in self.__dict__
+
     @cached_property
-    def _model(self) -> Any:  # noqa: ANN401 - sentence-transformers is imported when first needed
+    def model(self) -> Any:  # noqa: ANN401 - sentence-transformers is imported when first needed
+        """The SentenceTransformer, loaded when first needed. Raises EncoderMissing."""
         folder = self.folder()
         if self.name == DEFAULT and folder is not None:
             weights = folder / "model.safetensors"
@@ -105,6 +111,11 @@ class SentenceTransformerEncoder:
             raise EncoderMissing(
                 f"the encoder {self.name} cannot be loaded ({reason}); give the name or folder of a sentence-transformers model"
             ) from error
+
+
+def cleaned(texts: Sequence[str]) -> list[str]:
+    """Texts as any tokeniser takes them: not endless, and without halves of characters."""
+    return [text[:LONGEST].encode("utf-8", "replace").decode() for text in texts]
 
 
 def _batch_size(longest: int) -> int:

@@ -2,48 +2,32 @@
 
 import shutil
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from rapidfuzz.process import extract as nearest
 
 from corpus.errors import ArticleError, NewsdeskError
-from corpus.types import Article, Rejected
+from corpus.types import Article
 from index import lexical
 from index.build import Changes, Progress, check_recipe, update
-from index.dense import Dense, damage, write_file
+from index.dense import FILE, Dense, damage, write_file
 from index.encoder import SentenceTransformerEncoder
-from index.errors import IndexDamaged, IndexMissing
+from index.errors import IndexMissing
+from index.exported import FILES, opened
 from index.figures import extract
 from index.passages import RECIPE, embedded, split
 from index.reader import Reader
-from index.schema import DATABASE
+from index.schema import DATABASE, LEFT
 from index.search import hybrid, without_copies
+from index.status import Status, problems, status
 from index.store import Store
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
 from index.writing import Prepared
 
+__all__ = ["Index", "Status"]
+
 FEW = 20  # articles that can all have been picked for one question
-
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """What an index holds."""
-
-    articles: int
-    passages: int
-    figures: int
-    outlets: tuple[tuple[str, int], ...]  # with how many articles, the most first
-    undated: int
-    first_published: date | None
-    last_published: date | None
-    encoder: str
-    sources: tuple[str, ...]
-    updated: str | None
-    bytes: int
-    rejected: tuple[Rejected, ...]
 
 
 class Index:
@@ -115,7 +99,7 @@ class Index:
     @classmethod
     def replace(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
         """An empty index in the place of one that this program or encoder cannot use; for `update(rebuild=True)`."""
-        for name in (DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", "dense.faiss"):
+        for name in (DATABASE, *LEFT, FILE, *FILES):
             (folder / name).unlink(missing_ok=True)
         return cls.create(folder, encoder)
 
@@ -124,11 +108,13 @@ class Index:
         if rebuild and self.store.folder is not None:
             return self._rebuild(self.store.folder, sources, progress)
         with self.store.writing():
-            changes = update(self.store, self.encoder, sources, progress)
+            changes = update(self.store, self.encoder, sources, progress, self._asking)
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             self._fresh(always=True)
             if self._dense is not None:
                 self._dense.write(always="dense" not in self.store.recipe)
+            if isinstance(self.encoder, SentenceTransformerEncoder) and self.encoder.loaded:
+                self._carry()
         return changes
 
     def _rebuild(self, folder: Path, sources: Sequence[Path], progress: Progress | None) -> Changes:
@@ -140,12 +126,14 @@ class Index:
             new.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
             new.store.close()
             self.store.close()
-            for name in (DATABASE, "dense.faiss"):
-                for suffix in ("-wal", "-shm"):
-                    (folder / f"{name}{suffix}").unlink(missing_ok=True)
-                (beside / name).replace(folder / name)
+            for name in LEFT:
+                (folder / name).unlink(missing_ok=True)
+            for path in beside.iterdir():
+                if path.name != "lock":
+                    path.replace(folder / path.name)
             shutil.rmtree(beside, ignore_errors=True)
         self.store, self._dense = Store.open(folder), None
+        self.__dict__.pop("_asking", None)
         return changes
 
     def search(self, query: str, *, limit: int = 8, only: Filter | None = None) -> list[Hit]:
@@ -200,47 +188,23 @@ class Index:
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         """(len(texts), dimension) unit vectors of passages or sentences."""
-        return self.encoder.encode_passages(texts)
+        return self._asking.encode_passages(texts)
 
     def encode_question(self, text: str) -> Vectors:
         """(dimension,) unit vector of a question; the last few thousand are remembered."""
         return self._recent(text)
 
     def _encode_one(self, text: str) -> Vectors:
-        vector: Vectors = self.encoder.encode_queries([text])[0]
+        vector: Vectors = self._asking.encode_queries([text])[0]
         return vector
 
     def status(self) -> Status:
         """What the index holds; loads no encoder."""
-        one = self.store.connection.execute
-        first, last, undated = one(
-            "SELECT min(published), max(published), sum(published IS NULL) FROM articles"
-        ).fetchone()
-        outlets = one(
-            "SELECT outlet, count(*) AS n FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY n DESC, outlet"
-        ).fetchall()
-        folder, recipe = self.store.folder, self.store.recipe
-        return Status(
-            articles=self.store.count("articles"), passages=self.passages, figures=self.store.count("figures"), outlets=tuple(outlets),
-            undated=undated or 0, first_published=date.fromisoformat(first) if first else None, last_published=date.fromisoformat(last) if last else None,
-            encoder=recipe["encoder"], sources=tuple(recipe.get("sources", "").split("\n")) if recipe.get("sources") else (), updated=recipe.get("updated"),
-            bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) if folder else 0, rejected=tuple(self.store.rejected()),
-        )  # fmt: skip
+        return status(self.store)
 
     def check(self) -> list[str]:
         """Every problem of the index, in words; an empty list if it is sound."""
-        one = self.store.connection.execute
-        problems = [f"the store: {row[0]}" for row in one("PRAGMA integrity_check") if row[0] != "ok"]
-        for path in self.store.paths():
-            try:
-                self.store.article(path)
-            except IndexDamaged as error:
-                problems.append(str(error))
-        indexed = one("SELECT count(*) FROM words_docsize").fetchone()[0]
-        if indexed != self.passages:
-            problems.append(f"the full text holds {indexed} passages, the store {self.passages}")
-        broken = damage(self.store)
-        return [*problems, broken] if broken else problems
+        return problems(self.store)
 
     def repair(self) -> list[str]:
         """Mend what can be mended from the store, and say what was done."""
@@ -250,4 +214,19 @@ class Index:
                 write_file(self.store, int(self.store.recipe["dimension"]))
                 self._dense = None
                 done.append(f"dense.faiss was written again from {self.passages} stored vectors")
+            if self._carry(thorough=True):
+                done.append("the encoder's copy was made again")
         return done
+
+    def _carry(self, *, thorough: bool = False) -> bool:
+        """Let the index carry its encoder's copy, where it does not yet."""
+        from index.export import carry
+
+        made = carry(self.store, self.encoder, thorough=thorough)
+        self.__dict__.pop("_asking", None)
+        return made
+
+    @cached_property
+    def _asking(self) -> Encoder:
+        """The encoder's copy that the index carries, or else the encoder itself."""
+        return opened(self.store.folder, self.store.recipe) or self.encoder

@@ -10,6 +10,7 @@ from index.rows import FIGURE_COLUMNS
 
 FORMAT = 1
 DATABASE = "newsdesk.sqlite"
+LEFT = (f"{DATABASE}-wal", f"{DATABASE}-shm")  # what an open database keeps beside it
 _FIGURES = ", ".join(FIGURE_COLUMNS)
 # "words" keeps no text of its own: what was indexed is told again when a passage is deleted.
 _TABLES = f"""

@@ -1,0 +1,125 @@
+"""Exporting the encoder to ONNX, once for an index, so that asking it needs no torch.
+
+The copy is checked against sentence-transformers' own vectors before it takes its place; one that fails is not kept.
+"""
+
+import json
+import warnings
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.encoder import SentenceTransformerEncoder
+from index.exported import EMBEDDINGS, FILES, GRAPH, TOKENIZER, ExportedEncoder, flaw
+from index.files import digest, put, stamp
+from index.store import Store
+from index.types import Encoder
+
+NEAR = 0.9999  # least cosine of a copy's vector to the encoder's own
+OPSET = 17
+CHECKED = (
+    "Harbour",
+    "How many of the 1,250 passengers were late?",
+    "The Órla Post said on 4 May 2026 that the bridge had cost $12.5 million — twice what was planned.",
+    "ALL FERRIES STAY IN PORT: no. 7's engine failed.\n\nNobody was hurt.",
+    "The council met again and said nothing new about the quay. " * 60,
+)
+
+
+class ExportError(Exception):
+    """The encoder cannot be exported; the message says why, for `status`."""
+
+
+def carry(store: Store, encoder: Encoder, *, thorough: bool = False) -> bool:
+    """Let an index on disk carry a copy of its encoder, and record it or why there is none; says whether one was made.
+
+    Only a sentence-transformers model can be copied. One that failed is not tried again until the index is made anew;
+    a copy that is there is read through if `thorough`.
+    """
+    made = json.loads(store.recipe.get("export", "{}"))
+    if store.folder is None or not isinstance(encoder, SentenceTransformerEncoder) or "failed" in made:
+        return False
+    if "files" in made and flaw(store.folder, made, thorough=thorough) is None:
+        return False
+    try:
+        made = export(encoder.model, encoder.name, encoder.fingerprint, store.folder)
+    except ExportError as error:
+        made = {"failed": str(error)}
+    store.set_recipe("export", json.dumps(made))
+    return "files" in made
+
+
+def export(model: Any, name: str, fingerprint: str, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a SentenceTransformer
+    """Write the encoder's copy into an index folder and return its recipe. Raises ExportError, leaving nothing behind."""
+    beside = folder / "encoder.new"
+    beside.mkdir(exist_ok=True)
+    try:
+        recipe = _written(model, beside)
+        _check(model, ExportedEncoder(name, fingerprint, beside, recipe))
+        files = {}
+        for part in FILES:
+            put(beside / part, folder / part)
+            files[part] = {"sha256": digest(folder / part), "stamp": stamp(folder / part)}
+        return {**recipe, "files": files}
+    except (RuntimeError, TypeError, ValueError, KeyError, AttributeError, OSError) as error:  # torch raises them all
+        reason = str(error).strip().split("\n", 1)[0] or type(error).__name__
+        raise ExportError(reason) from error
+    finally:
+        for left in beside.iterdir():
+            left.unlink()
+        beside.rmdir()
+
+
+def _written(model: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a SentenceTransformer
+    """Write the three files, and return what else it takes to use them."""
+    import torch
+
+    table = model[0].auto_model.get_input_embeddings().weight.detach().float().numpy()
+    np.save(folder / EMBEDDINGS, table)
+    model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
+    embedded = torch.from_numpy(table[:14].reshape(2, 7, -1).copy())
+    mask = torch.tensor([[1] * 7, [1] * 4 + [0] * 3])  # one padded row, so that the mask is not traced away
+    with torch.no_grad(), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the tracer tells of branches on shapes; the check tells whether they matter
+        torch.onnx.export(
+            _graph(model), (embedded, mask), str(folder / GRAPH), input_names=["embedded", "mask"], output_names=["vectors"],
+            dynamic_axes={"embedded": {0: "texts", 1: "pieces"}, "mask": {0: "texts", 1: "pieces"}, "vectors": {0: "texts"}},
+            opset_version=OPSET, dynamo=False,
+        )  # fmt: skip
+    prompts = model.prompts or {}
+    document = next((prompts[side] for side in ("document", "passage", "corpus") if side in prompts), "")
+    return {
+        "prompts": {"query": prompts.get("query", ""), "document": document},
+        "longest": int(model.max_seq_length), "dimension": len(model.encode("dimension", show_progress_bar=False)),
+    }  # fmt: skip
+
+
+def _graph(model: Any) -> Any:  # noqa: ANN401 - torch is imported when first needed
+    """All of the model's modules as one, from word embeddings to unit vectors."""
+    import torch
+
+    class Graph(torch.nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.model = model
+
+        def forward(self, embedded: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+            features = {"inputs_embeds": embedded, "attention_mask": mask}
+            for part in self.model:
+                features = part(features)
+            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+
+    return Graph().eval()
+
+
+def _check(model: Any, copy: ExportedEncoder) -> None:  # noqa: ANN401 - a SentenceTransformer
+    """Compare both sides on texts of all lengths; raises ValueError where one differs."""
+    for side, own, copied in (
+        ("questions", model.encode_query, copy.encode_queries),
+        ("passages", model.encode_document, copy.encode_passages),
+    ):
+        vectors = own(list(CHECKED), normalize_embeddings=True, show_progress_bar=False)
+        least = float((vectors * copied(CHECKED)).sum(axis=1).min())
+        if not least > NEAR:
+            raise ValueError(f"its vectors of {side} differ: cosine {least:.4f}")

@@ -1,0 +1,108 @@
+"""The encoder's copy that an index carries, run by onnxruntime: asking needs neither torch nor sentence-transformers.
+
+Three files lie in the index folder: the graph from word embeddings to unit vectors, the embeddings themselves, of which
+only the rows that are used are ever read, and the tokeniser. `index/export.py` makes them.
+"""
+
+import json
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.encoder import cleaned
+from index.files import digest, stamp
+from index.types import Vectors
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+
+FILES = GRAPH, EMBEDDINGS, TOKENIZER = "encoder.onnx", "encoder.npy", "encoder.json"
+BATCH = 8  # texts of one run, of nearly one length; more at once are no faster on a processor
+
+
+class ExportedEncoder:
+    """The same vectors as the encoder's own to a cosine of 0.9999, from its exported files.
+
+    `recipe` is what `export` recorded: prompts of both sides, the longest text in pieces, and each file's digest.
+    """
+
+    def __init__(self, name: str, fingerprint: str, folder: Path, recipe: dict[str, Any]) -> None:
+        self.name, self.fingerprint = name, fingerprint
+        self._folder, self._recipe = folder, recipe
+
+    @property
+    def dimension(self) -> int:
+        return int(self._recipe["dimension"])
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._recipe["prompts"]["document"])
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        return self._encode(texts, self._recipe["prompts"]["query"])
+
+    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
+        """(len(texts), dimension) unit vectors, encoded in the order of their lengths to save on padding."""
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        encoded = self._tokenizer.encode_batch([prompt + text for text in cleaned(texts)])
+        pieces = [one.ids for one in encoded]
+        order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
+        for start in range(0, len(order), BATCH):
+            rows = order[start : start + BATCH]
+            vectors[rows] = self._run([pieces[row] for row in rows])
+        return vectors
+
+    def _run(self, pieces: Sequence[Sequence[int]]) -> Vectors:
+        """Vectors of some texts, given as numbers of their pieces; shorter ones are padded and masked."""
+        lengths = np.array([[len(ids)] for ids in pieces])
+        mask = (np.arange(lengths.max()) < lengths).astype(np.int64)
+        padded = np.zeros(mask.shape, dtype=np.int64)
+        padded[mask.astype(bool)] = [number for ids in pieces for number in ids]
+        vectors: Vectors = self._session.run(None, {"embedded": self._embeddings[padded], "mask": mask})[0]
+        return vectors
+
+    @cached_property
+    def _tokenizer(self) -> "Tokenizer":
+        from tokenizers import Tokenizer
+
+        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
+        tokenizer.enable_truncation(self._recipe["longest"])
+        tokenizer.no_padding()
+        return tokenizer
+
+    @cached_property
+    def _embeddings(self) -> Vectors:
+        table: Vectors = np.load(self._folder / EMBEDDINGS, mmap_mode="r", allow_pickle=False)
+        return table
+
+    @cached_property
+    def _session(self) -> Any:  # noqa: ANN401 - onnxruntime is imported when first needed
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.add_session_config_entry(
+            "session.intra_op.allow_spinning", "0"
+        )  # idle threads leave the machine to others
+        return onnxruntime.InferenceSession(str(self._folder / GRAPH), options, providers=["CPUExecutionProvider"])
+
+
+def flaw(folder: Path, recipe: dict[str, Any], *, thorough: bool = False) -> str | None:
+    """What is wrong with the exported files, or None; one whose size and time stayed is only read if `thorough`."""
+    for name, made in recipe.get("files", {}).items():
+        path = folder / name
+        if not path.is_file():
+            return f"{name} is missing"
+        if (thorough or stamp(path) != made["stamp"]) and digest(path) != made["sha256"]:
+            return f"{name} does not hold what was written"
+    return None
+
+
+def opened(folder: Path | None, recipe: dict[str, str]) -> ExportedEncoder | None:
+    """The exported encoder of an index; None if it carries none, or one that cannot be trusted."""
+    made = json.loads(recipe.get("export", "{}"))
+    if folder is None or "files" not in made or flaw(folder, made) is not None:
+        return None
+    return ExportedEncoder(recipe["encoder"], recipe["fingerprint"], folder, made)

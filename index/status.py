@@ -1,0 +1,75 @@
+"""What an index holds, and what is wrong with it."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from corpus.types import Rejected
+from index.dense import damage
+from index.errors import IndexDamaged
+from index.exported import flaw
+from index.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What an index holds."""
+
+    articles: int
+    passages: int
+    figures: int
+    outlets: tuple[tuple[str, int], ...]  # with how many articles, the most first
+    undated: int
+    first_published: date | None
+    last_published: date | None
+    encoder: str
+    asked_with: str  # what encodes questions: "onnxruntime", or "sentence-transformers" with the reason
+    sources: tuple[str, ...]
+    updated: str | None
+    bytes: int
+    rejected: tuple[Rejected, ...]
+
+
+def status(store: Store) -> Status:
+    """What a store holds; loads no encoder."""
+    one = store.connection.execute
+    first, last, undated = one("SELECT min(published), max(published), sum(published IS NULL) FROM articles").fetchone()
+    outlets = one(
+        "SELECT outlet, count(*) AS n FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY n DESC, outlet"
+    ).fetchall()
+    folder, recipe = store.folder, store.recipe
+    return Status(
+        articles=store.count("articles"), passages=store.count("passages"), figures=store.count("figures"), outlets=tuple(outlets),
+        undated=undated or 0, first_published=date.fromisoformat(first) if first else None, last_published=date.fromisoformat(last) if last else None,
+        encoder=recipe["encoder"], asked_with=_asked_with(store), sources=tuple(recipe.get("sources", "").split("\n")) if recipe.get("sources") else (),
+        updated=recipe.get("updated"), bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) if folder else 0,
+        rejected=tuple(store.rejected()),
+    )  # fmt: skip
+
+
+def problems(store: Store) -> list[str]:
+    """Every problem of a store and of what is derived from it, in words; every byte is read."""
+    one = store.connection.execute
+    found = [f"the store: {row[0]}" for row in one("PRAGMA integrity_check") if row[0] != "ok"]
+    for path in store.paths():
+        try:
+            store.article(path)
+        except IndexDamaged as error:
+            found.append(str(error))
+    indexed, passages = one("SELECT count(*) FROM words_docsize").fetchone()[0], store.count("passages")
+    if indexed != passages:
+        found.append(f"the full text holds {indexed} passages, the store {passages}")
+    return [*found, *filter(None, (damage(store), _flaw(store, thorough=True)))]
+
+
+def _asked_with(store: Store) -> str:
+    made = json.loads(store.recipe.get("export", "{}"))
+    if "files" not in made:
+        return f"sentence-transformers ({made['failed']})" if "failed" in made else "sentence-transformers"
+    wrong = _flaw(store, thorough=False)
+    return f"sentence-transformers ({wrong}; run `newsdesk doctor --repair`)" if wrong else "onnxruntime"
+
+
+def _flaw(store: Store, *, thorough: bool) -> str | None:
+    made = json.loads(store.recipe.get("export", "{}"))
+    return flaw(store.folder, made, thorough=thorough) if store.folder else None

@@ -1,0 +1,160 @@
+"""An index carries a checked copy of its encoder, so that asking loads neither torch nor sentence-transformers."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import export as module
+from index.encoder import SentenceTransformerEncoder
+from index.export import CHECKED, NEAR, ExportError, carry, export
+from index.exported import BATCH, FILES, GRAPH, opened
+from index.library import Index
+from tests.conftest import ARTICLES, CountingEncoder, write
+
+pytestmark = pytest.mark.encoder
+TEXTS = [
+    "",
+    "Vell",
+    "Which ships were late?",
+    "The Órla ferry’s 1,250 passengers – all of them – slept on board.",
+    "half a sign \ud800",
+    "quay " * 3000,
+    *(f"The council of Vell met {n} times in May" + " and said so" * n for n in range(2 * BATCH)),
+]
+
+
+@pytest.fixture(scope="module")
+def real() -> SentenceTransformerEncoder:
+    return SentenceTransformerEncoder()
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory, real: SentenceTransformerEncoder) -> Index:
+    """The three articles, indexed on disk with the real encoder."""
+    corpus = tmp_path_factory.mktemp("corpus")
+    for article in ARTICLES:
+        write(corpus, article)
+    index = Index.create(tmp_path_factory.mktemp("index"), real)
+    index.update([corpus])
+    return index
+
+
+def folder_of(index: Index) -> Path:
+    assert index.store.folder is not None
+    return index.store.folder
+
+
+def test_the_copy_gives_the_encoder_s_vectors(index: Index, real: SentenceTransformerEncoder) -> None:
+    """Texts of any kind and length, in any order, have the vectors of sentence-transformers; none gives none."""
+    copy = opened(folder_of(index), index.store.recipe)
+    assert copy is not None
+    own = real.model.encode(
+        [text.encode("utf-8", "replace").decode() for text in TEXTS], normalize_embeddings=True, show_progress_bar=False
+    )
+
+    for vectors in (copy.encode_queries(TEXTS), copy.encode_passages(TEXTS)):
+        assert (vectors * own).sum(axis=1).min() > NEAR
+        assert [1.0] * len(TEXTS) == pytest.approx(np.linalg.norm(vectors, axis=1).tolist(), abs=1e-5)
+    assert (0, real.dimension) == copy.encode_queries([]).shape
+    assert (real.name, real.fingerprint, real.dimension) == (copy.name, copy.fingerprint, copy.dimension)
+
+
+_ASK = """
+import sys
+from pathlib import Path
+from index.library import Index
+index = Index.open(Path(sys.argv[1]))
+print(index.ask("How many people did the storm leave dead?").headline)
+corpus = Path(index.status().sources[0])
+(corpus / "late.txt").write_text("The ferry to Vell carried 88 passengers on Monday.")
+index.update([corpus])
+print(index.ask("How many passengers did the ferry carry?").headline)
+print([name for name in ("torch", "transformers", "sentence_transformers") if name in sys.modules])
+"""
+
+
+def test_asking_loads_no_torch(index: Index) -> None:
+    """A process that asks, adds an article and asks again imports neither torch nor sentence-transformers, and is right."""
+    command = [sys.executable, "-c", _ASK, str(folder_of(index))]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parent.parent)
+    first, second, loaded = done.stdout.splitlines()
+
+    assert "14 people" in first
+    assert "88 passengers" in second
+    assert "[]" == loaded
+    assert "onnxruntime" == index.status().asked_with
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_damaged_copy_is_not_used(index: Index, real: SentenceTransformerEncoder, name: str) -> None:
+    """With any of the copy's files damaged or gone questions go to the encoder itself; repair makes the copy again."""
+    path = folder_of(index) / name
+    expected = index.search("storm dead")
+    path.write_bytes(path.read_bytes()[:-1] + b"~")
+    again = Index.open(folder_of(index), real)
+
+    assert [hit.passage for hit in expected] == [hit.passage for hit in again.search("storm dead")]
+    assert (
+        f"sentence-transformers ({name} does not hold what was written; run `newsdesk doctor --repair`)"
+        == again.status().asked_with
+    )
+    assert [f"{name} does not hold what was written"] == again.check()
+    path.unlink()
+    assert [f"{name} is missing"] == again.check()
+    assert ["the encoder's copy was made again"] == again.repair()
+    assert [] == again.check()
+    assert "onnxruntime" == again.status().asked_with
+
+
+def test_a_copy_that_differs_is_not_kept(
+    index: Index, real: SentenceTransformerEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy whose vectors are not near enough to the encoder's is thrown away, and the status says why."""
+    monkeypatch.setattr(module, "NEAR", 1.1)
+    with pytest.raises(ExportError, match="its vectors of questions differ: cosine 1.0000"):
+        export(real.model, real.name, real.fingerprint, tmp_path)
+    assert [] == list(tmp_path.iterdir())
+
+    other = Index.create(tmp_path / "other", real)
+    assert not carry(other.store, real)
+    assert "sentence-transformers (its vectors of questions differ: cosine 1.0000)" == other.status().asked_with
+    assert [] == other.check()
+    assert "failed" in json.loads(other.store.recipe["export"])
+    assert len(other.encode(["The index can be asked all the same."])) == 1
+
+
+def test_a_rebuilt_index_carries_its_copy(index: Index, real: SentenceTransformerEncoder, tmp_path: Path) -> None:
+    """Making an index anew brings its copy along; one that is put in the place of another leaves nothing of the old."""
+    sources = [Path(source) for source in index.status().sources]
+    index.update(sources, rebuild=True)
+
+    assert [] == index.check()
+    assert "onnxruntime" == index.status().asked_with
+    assert {"newsdesk.sqlite", "dense.faiss", "lock", *FILES} >= {
+        path.name for path in folder_of(index).iterdir() if not path.name.endswith(("-wal", "-shm"))
+    }
+
+
+def test_other_encoders_are_not_copied(tmp_path: Path, folder: Path) -> None:
+    """An index of an encoder that is not of sentence-transformers carries none, and is asked with that encoder."""
+    encoder = CountingEncoder()
+    index = Index.create(tmp_path / "index", encoder)
+    index.update([folder])
+    encoder.encoded.clear()
+    index.encode_question("storm")
+
+    assert opened(tmp_path / "index", index.store.recipe) is None
+    assert ["storm"] == encoder.encoded
+    assert not (tmp_path / "index" / GRAPH).exists()
+
+
+def test_the_check_reads_texts_of_all_lengths(real: SentenceTransformerEncoder) -> None:
+    """The texts that a copy is checked on are one word, one sentence, and one longer than the encoder reads."""
+    lengths = [len(real.model.tokenizer(text)["input_ids"]) for text in CHECKED]
+
+    assert min(lengths) < 5
+    assert max(lengths) > real.model.max_seq_length
