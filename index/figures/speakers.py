@@ -32,7 +32,7 @@ _VERBS = (
     "said|says|say|told|added|adds|announced|reported|reports|confirmed|confirms|estimated|estimates|stated|claimed|claims|noted|notes|put|puts|wrote|writes|"
     "found|finds|revealed|insisted|insists|warned|warns|counted|counts|lists|listed|acknowledged|admitted|declared|denied|disclosed"
 )
-_LEFT = r"(?:^|[,;:.”\"’] ?|\b(?:that|and|but|while|as|when|after) )"
+_LEFT = r"(?:^|[,;:.”\"’] ?|\b(?:that|and|but|while|as|when|after|[A-Z][a-z]+day|yesterday|today) )"
 _APPOSITION = r"(?:, [^,]{3,60},)?"
 _SPEAKERS = (
     re.compile(rf"\b(?:[Aa]ccording to|[Aa]s reported by|[Dd]ata from|[Ff]igures from) {_WHO}"),
