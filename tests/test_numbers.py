@@ -41,7 +41,8 @@ def test_a_number_has_its_value(text: str, value: float) -> None:
     """Digits with any usual separator, scales, number words and mixed fractions."""
     [number] = find_numbers(text)
 
-    assert (pytest.approx(value), False) == (number.value, number.share)
+    assert value == pytest.approx(number.value)
+    assert not number.share
 
 
 @pytest.mark.parametrize(
@@ -63,7 +64,8 @@ def test_a_fraction_of_something_is_a_share(text: str, share: float) -> None:
     """A share is told apart from a count."""
     [number] = find_numbers(text)
 
-    assert (pytest.approx(share), True) == (number.value, number.share)
+    assert share == pytest.approx(number.value)
+    assert number.share
 
 
 @pytest.mark.parametrize(
