@@ -20,12 +20,7 @@ _CLOSE = 30  # characters: a purpose that follows this closely is meant before o
 _SHARE_OF = re.compile(
     r"^ (?:of )?(?:(?:all|both) )?(?:the|its|all|their|his|her|our|those|these|this|that) (?:\d[\d,]* )?|^ of "
 )
-_STANDS_ALONE = re.compile(
-    r"^(?: ?[,;:.()!?]|$| (?:were|was|are|is|have|had|others|more|of|in|on|at|and|but|to|from|by|a|per|each|who|have|has|will|would|did|could)\b|\W*$)"
-)
-_LINKED = re.compile(
-    r"\b(?:and|or|the|to|planned|promised|pledged|expected|original|further|another|additional) (?:other )?$", re.I
-)
+_TO = re.compile(r"^ to (?:\w+ )?$")
 _VOTED = re.compile(r"\bvoted\b[^,.;]{0,15}$", re.I)
 _NARROWS_NO_MORE = ("more", "additional", "further", "other")
 
@@ -81,23 +76,11 @@ def with_elided_nouns(found: Sequence[Figure], sentence: str, offset: int) -> li
 def _neighbour(
     figure: Figure, earlier: Sequence[Figure], following: Figure | None, sentence: str, offset: int
 ) -> Figure | None:
-    before, after = sentence[: figure.start - offset][-40:], sentence[figure.end - offset :][:40]
-    if _VOTED.search(before):
+    if _VOTED.search(sentence[: figure.start - offset][-40:]):
         return None
-    if (
-        following
-        and following.kind == "count"
-        and following.noun
-        and re.match(r"^ to (?:\w+ )?$", _gap(figure, following, sentence, offset))
-    ):
+    if following and following.kind == "count" and _TO.match(sentence[figure.end - offset : following.start - offset]):
         return following
-    if not (is_of_whom(after) or _STANDS_ALONE.match(after) or _LINKED.search(before)):
-        return None
     return next((f for f in reversed(earlier) if f.kind == "count" and f.noun), None)
-
-
-def _gap(figure: Figure, following: Figure, sentence: str, offset: int) -> str:
-    return sentence[figure.end - offset : following.start - offset]
 
 
 def _shared(modifiers: tuple[str, ...]) -> tuple[str, ...]:

@@ -12,7 +12,9 @@ _FUNCTION = frozenset(
     not no n't it he she they we you i him them us me also only just still already yet ever never again there here said says say told according
     because although though left including came went took made got became remain remained remains later earlier ago each every apiece
     died die dies fell rose won lost ran met saw put set sat stood gave given taken known held led sent built cut hit drowned escaped fled joined
-    attended voted survived worked lived live work want need came comes come go goes went next last on overnight away together sang slept spent wait""".split()
+    attended voted survived worked lived live work want need came comes come go goes went next last on overnight away together sang slept spent wait
+    sank swam wept woke wore drove flew froze fought bought brought chose drank drew ate grew hid kept knew paid rode sold shook sought spoke stole struck
+    threw thought wrote broke began caught found heard taught stayed""".split()
 )
 _PLURALS = frozenset("people men women children fishermen policemen firemen servicemen lawmakers staff police troops cattle sheep fish aircraft personnel crew media dead feet teeth mice geese spacecraft series species".split())  # fmt: skip
 STATES = frozenset(
@@ -97,9 +99,13 @@ def plural(word: str) -> bool:
     )
 
 
+# "31 people killed in", but not "40 soldiers killed 12 farmers"
+_REDUCED = re.compile(r"\s*(?:[,.;:)]|$|(?:in|on|at|by|since|during|and|or|after|when|from|near|so)\b)")
+
+
 def _is_verb(low: str, rest: str, phrase: list[str]) -> bool:
     """Whether a word of the phrase is a verb: "-ed" or "-ing" without a noun to follow, after a noun."""
-    if low in STATES and not phrase:
+    if low in STATES and (not phrase or _REDUCED.match(rest)):
         return False
     if not low.endswith(("ed", "ing")) or len(low) < 5:
         return bool(phrase) and plural(phrase[-1]) and low.endswith("ly")

@@ -20,20 +20,20 @@ _ROLES = (
 # A word that makes the phrase before a role a sentence of its own ("had been killed, police").
 _NO_MODIFIER = (
     "was|were|is|are|be|been|had|has|have|did|do|does|will|would|may|could|can|and|or|but|of|in|on|at|to|from|by|with|for|that|which|who|when|as|than|it|he|she|"
-    "they|we|not|killed|injured|died|said|after|before|since|about|into|out|up|down|over|under|no|if|so|there|their|his|her|its|the|a|an|some|local"
+    "they|we|not|killed|injured|died|said|after|before|since|about|into|out|up|down|over|under|no|if|so|there|their|his|her|its|the|a|an"
 )
 _DETERMINER = r"(?:[Tt]he|[Aa]n?|[Ii]ts|[Tt]heir|[Hh]is|[Hh]er|[Ll]ocal|[Ss]ome|[Oo]ne|[Tt]wo|[Oo]ur|[Ss]tate)"
-_WORD = r"[A-Z][\w’'.&-]*(?<![.’'&-])"
+_WORD = r"[A-Z][\w’'.&-]*(?:(?<![.’'&-])|(?<=[’'])(?= [A-Z]))"
 _NAME = rf"(?!(?:{_NOBODY})\b){_WORD}(?: (?:(?:of|and|for|the|de|van|al|bin) )?{_WORD})*"
 _OF = rf"(?: (?:of|for|at) (?:the )?(?:{_NAME}|[a-z]+(?: [a-z]+)?))?"
 _HOLDER = rf"(?:{_DETERMINER} )?(?:(?!(?:{_NO_MODIFIER})\b)[A-Za-z][\w’'-]+ ){{0,4}}?(?:{_ROLES})\b{_OF}(?: {_NAME})?"
-_WHO = rf"(?P<who>(?:[Tt]he )?{_NAME}(?: (?:{_ROLES})\b)?|{_HOLDER})"
+_WHO = rf"(?P<who>(?:[Tt]he )?{_NAME}(?: (?:{_ROLES})\b| of the (?:[a-z]+ ){{0,2}}(?:{_ROLES})\b)?|{_HOLDER})"
 _VERBS = (
     "said|says|say|told|added|adds|announced|reported|reports|confirmed|confirms|estimated|estimates|stated|claimed|claims|noted|notes|put|puts|wrote|writes|"
     "found|finds|revealed|insisted|insists|warned|warns|counted|counts|lists|listed|acknowledged|admitted|declared|denied|disclosed"
 )
-_LEFT = r"(?:^|[,;:.”\"’] ?|\b(?:that|and|but|while|as|when|after) )"
-_APPOSITION = r"(?:, [^,]{3,60},)?"
+_LEFT = r"(?:^|[,;:.”\"’] ?|\b(?:that|and|but|while|as|when|after|[A-Z][a-z]+day|yesterday|today) )"
+_APPOSITION = r"(?:, [^,]{3,60},|,)?"
 _SPEAKERS = (
     re.compile(rf"\b(?:[Aa]ccording to|[Aa]s reported by|[Dd]ata from|[Ff]igures from) {_WHO}"),
     re.compile(rf"{_LEFT}{_WHO}{_APPOSITION} (?:(?:has|have|had|later|also|then) ){{0,2}}(?:{_VERBS})\b"),
