@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from index.errors import IndexMismatch
 from index.figures import extract
 from index.passages import RECIPE, embedded, split
 from index.rows import checksum
+from index.sentences import sentences
 from index.store import Store
 from index.types import Encoder, Vectors
 from index.writing import FileState, Prepared
@@ -22,7 +23,7 @@ from index.writing import FileState, Prepared
 BATCH = 64  # articles of one transaction: an interrupted run loses no more than these
 FRESH = 2_000_000_000  # ns: a file changed this shortly before it was read may change again within the same time stamp
 
-FEW = 32  # passages that the encoder's copy has done before the encoder itself would be loaded
+FEW = 128  # passages and sentences that the encoder's copy has done before the encoder itself would be loaded
 
 Progress = Callable[[int, int], None]
 Encode = Callable[[Sequence[str]], Vectors]
@@ -168,7 +169,7 @@ def _store_files(
     lost = [path for file in files for path in file.gone]
     batches = [articles[start : start + BATCH] for start in range(0, len(articles), BATCH)] or [[]]
     for number, batch in enumerate(batches, start=1):
-        added, replaced = list(_prepare(store, encode, batch)), [article.path for _, article in batch]
+        added, replaced = _prepared(store, encode, batch), [article.path for _, article in batch]
         if number < len(batches):
             store.apply(add=added, remove=replaced)
             if progress:
@@ -180,19 +181,31 @@ def _store_files(
     return len(articles) - changed, changed, len(lost)
 
 
-def _prepare(store: Store, encode: Encode, batch: Sequence[tuple[str, Article]]) -> Iterator[Prepared]:
-    """Passages, vectors and figures of a batch; passages that did not change keep their vectors."""
-    spans = [split(article.text) for _, article in batch]
-    texts = [[embedded(article, span) for span in found] for (_, article), found in zip(batch, spans, strict=True)]
-    had: dict[str, Vectors] = {}
+def _prepared(store: Store, encode: Encode, batch: Sequence[tuple[str, Article]]) -> list[Prepared]:
+    known: dict[str, Vectors] = {}
     for _, article in batch:
-        had.update(store.vectors_of(article.path))
-    fresh = sorted({text for of_article in texts for text in of_article if text not in had}, key=len)
-    if fresh:
-        had.update(zip(fresh, encode(fresh), strict=True))
-    for (name, article), found, of_article in zip(batch, spans, texts, strict=True):
-        vectors = np.stack([had[text] for text in of_article]) if of_article else np.zeros((0, 1), dtype=np.float32)
-        yield Prepared(article, name, found, vectors, extract(article.text, article.published))
+        known |= store.vectors_of(article.path)
+    return list(prepare(batch, encode, known))
+
+
+def prepare(
+    articles: Sequence[tuple[str, Article]], encode: Encode, known: Mapping[str, Vectors]
+) -> Iterator[Prepared]:
+    """Passages, vectors and figures of articles by the name of their file; a text that is `known` keeps its vector."""
+    spans = [split(article.text) for _, article in articles]
+    passages = [
+        [embedded(article, span) for span in found] for (_, article), found in zip(articles, spans, strict=True)
+    ]
+    told = [[article.text[start:end] for start, end in sentences(article.text)] for _, article in articles]
+    fresh = sorted({text for texts in (*passages, *told) for text in texts if text not in known}, key=len)
+    vectors = {**known, **(dict(zip(fresh, encode(fresh), strict=True)) if fresh else {})}
+    for (name, article), found, embedding, sentence in zip(articles, spans, passages, told, strict=True):
+        figures = extract(article.text, article.published)
+        yield Prepared(article, name, found, _rows(vectors, embedding), figures, _rows(vectors, sentence))
+
+
+def _rows(vectors: Mapping[str, Vectors], texts: Sequence[str]) -> Vectors:
+    return np.stack([vectors[text] for text in texts]) if texts else np.zeros((0, 1), dtype=np.float32)
 
 
 def _refuse_loss(store: Store, listed: dict[str, Path], sources: Sequence[Path]) -> None:

@@ -10,20 +10,18 @@ from rapidfuzz.process import extract as nearest
 from corpus.errors import ArticleError, NewsdeskError
 from corpus.types import Article
 from index import lexical
-from index.build import Changes, Progress, check_recipe, update
+from index.build import Changes, Progress, check_recipe, prepare, update
 from index.dense import FILE, Dense, damage, write_file
 from index.encoder import SentenceTransformerEncoder
 from index.errors import IndexMissing
 from index.exported import FILES, opened
-from index.figures import extract
-from index.passages import RECIPE, embedded, split
+from index.passages import RECIPE
 from index.reader import Reader
 from index.schema import DATABASE, LEFT
 from index.search import hybrid, without_copies
 from index.status import Status, problems, status
 from index.store import Store
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
-from index.writing import Prepared
 
 __all__ = ["Index", "Status"]
 
@@ -77,23 +75,7 @@ class Index:
         """An index of these articles alone, on no disk; `given` where they came with the question."""
         index = cls._empty(None, encoder)
         index.given = given and len(articles) <= FEW
-        spans = [split(article.text) for article in articles]
-        texts = [embedded(a, span) for a, found in zip(articles, spans, strict=True) for span in found]
-        vectors = index.encode(texts) if texts else None
-        prepared, row = [], 0
-        for article, found in zip(articles, spans, strict=True):
-            assert vectors is not None
-            prepared.append(
-                Prepared(
-                    article,
-                    article.path,
-                    found,
-                    vectors[row : row + len(found)],
-                    extract(article.text, article.published),
-                )
-            )
-            row += len(found)
-        index.store.apply(add=prepared)
+        index.store.apply(add=list(prepare([(a.path, a) for a in articles], index.encode, {})))
         return index
 
     @classmethod
@@ -172,6 +154,10 @@ class Index:
 
     def figures(self, path: str) -> tuple[Figure, ...]:
         return self.store.figures(path)
+
+    def sentence_vectors(self, path: str) -> Vectors:
+        """(n, dimension) unit vectors of the n sentences of an article."""
+        return self.store.sentence_vectors(path)
 
     @cached_property
     def reader(self) -> Reader | None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.rows import FIGURE_COLUMNS
 
-FORMAT = 1
+FORMAT = 2
 DATABASE = "newsdesk.sqlite"
 LEFT = (f"{DATABASE}-wal", f"{DATABASE}-shm")  # what an open database keeps beside it
 _FIGURES = ", ".join(FIGURE_COLUMNS)
@@ -23,6 +23,7 @@ CREATE INDEX articles_by_file ON articles (file);
 CREATE TABLE passages (id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
     start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL);
 CREATE INDEX passages_by_article ON passages (article);
+CREATE TABLE sentences (article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE, vectors BLOB NOT NULL);
 CREATE TABLE figures (id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, {_FIGURES});
 CREATE INDEX figures_by_article ON figures (article);
 CREATE VIRTUAL TABLE words USING fts5(context, text, content='', tokenize='porter unicode61 remove_diacritics 2');

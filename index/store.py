@@ -15,6 +15,7 @@ from index import schema
 from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from index.passages import embedded
 from index.rows import ARTICLE_COLUMNS, FIGURE_COLUMNS, article_of, checksum, figure_of
+from index.sentences import sentences
 from index.types import Figure, Filter, Passage, Vectors
 from index.writing import FileState, Prepared, add_article, record_files, remove_article
 
@@ -182,14 +183,24 @@ class Store:
         return [i for i, _ in rows], np.frombuffer(joined, dtype=np.float32).reshape(len(rows), -1)
 
     def vectors_of(self, path: str) -> dict[str, Vectors]:
-        """Vectors of an article's passages by what was embedded, so that unchanged passages keep theirs."""
+        """Vectors of an article's passages and sentences by what was embedded, so that what did not change keeps its own."""
         article = self.article(path)
         if article is None:
             return {}
         rows = self.connection.execute(
             "SELECT start, end, vector FROM passages WHERE article = (SELECT id FROM articles WHERE path = ?)", (path,)
         )
-        return {embedded(article, (start, end)): np.frombuffer(vector, dtype=np.float32) for start, end, vector in rows}
+        found = {embedded(article, (a, b)): np.frombuffer(vector, dtype=np.float32) for a, b, vector in rows}
+        told = [article.text[a:b] for a, b in sentences(article.text)]
+        return found | dict(zip(told, self.sentence_vectors(path), strict=True))
+
+    def sentence_vectors(self, path: str) -> Vectors:
+        """(n, dimension) unit vectors of an article's n sentences, in order; kept in half precision."""
+        row = self.connection.execute(
+            "SELECT vectors FROM sentences WHERE article = (SELECT id FROM articles WHERE path = ?)", (path,)
+        ).fetchone()
+        halves = np.frombuffer(row[0] if row else b"", dtype=np.float16)
+        return halves.astype(np.float32).reshape(-1, int(self.recipe["dimension"]))
 
     def count(self, table: str) -> int:
         assert table in _TABLES

@@ -24,6 +24,7 @@ class Prepared:
     spans: Sequence[Span]
     vectors: Vectors
     figures: Sequence[Figure]
+    sentences: Vectors  # one row for each sentence of the text
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ def add_article(connection: sqlite3.Connection, prepared: Prepared) -> None:
             "INSERT INTO words (rowid, context, text) VALUES (?, ?, ?)",
             (passage, context(article), article.text[start:end]),
         )
+    connection.execute("INSERT INTO sentences VALUES (?, ?)", (number, prepared.sentences.astype(np.float16).tobytes()))
     figures = [(number, *row_of_figure(figure)) for figure in prepared.figures]
     connection.executemany(_insert("figures", ("article", *FIGURE_COLUMNS)), figures)
 

@@ -26,7 +26,7 @@ def articles(first: int, last: int, outlet: str = "Orla Post") -> list[Prepared]
     for number in range(first, last + 1):
         vector = np.random.default_rng(number).normal(size=(1, DIMENSION)).astype(np.float32)
         article = Article(f"{number}.txt", f"Number {number}.", None, outlet)
-        made.append(Prepared(article, article.path, [(0, 5)], vector / np.linalg.norm(vector), ()))
+        made.append(Prepared(article, article.path, [(0, 5)], vector / np.linalg.norm(vector), (), vector))
     return made
 
 
@@ -71,7 +71,10 @@ def test_an_empty_store_has_no_neighbours(tmp_path: Path) -> None:
 
 def test_equal_passages_come_in_the_order_of_their_ids(store: Store) -> None:
     """Passages with one vector are ordered by id, be they in the file or newer."""
-    copies = [Prepared(Article(f"copy{n}.txt", "Copy."), "f", [(0, 5)], QUERY.reshape(1, -1), ()) for n in range(3)]
+    copies = [
+        Prepared(Article(f"copy{n}.txt", "Copy."), "f", [(0, 5)], QUERY.reshape(1, -1), (), QUERY.reshape(1, -1))
+        for n in range(3)
+    ]
     store.apply(copies[:2])
     dense = Dense(store)
     dense.write(always=True)

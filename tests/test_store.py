@@ -10,6 +10,7 @@ import pytest
 from corpus.types import Article, Rejected
 from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
 from index.schema import DATABASE
+from index.sentences import sentences
 from index.store import Store
 from index.types import Figure, Filter, Passage
 from index.writing import FileState, Prepared
@@ -28,7 +29,8 @@ BARE = Figure("two", 2.0, 3.0, "count", None, "boats", (), "about", "planned", N
 def prepared(article: Article, *figures: Figure) -> Prepared:
     """An article of one passage with the vector (1, 0)."""
     vector = np.array([[1.0, 0.0]], dtype=np.float32)
-    return Prepared(article, article.path, [(0, len(article.text))], vector, figures)
+    told = np.tile(vector, (len(sentences(article.text)), 1))
+    return Prepared(article, article.path, [(0, len(article.text))], vector, figures, told)
 
 
 @pytest.fixture
@@ -69,7 +71,7 @@ def test_figures_come_back_as_they_were(store: Store) -> None:
 def test_passages_come_back_with_their_vectors(store: Store) -> None:
     """A passage is its article's slice; its vector is read back bit by bit; unknown ids are missing."""
     vectors = np.array([[0.6, 0.8], [1 / 3, -0.1]], dtype=np.float32)
-    store.apply([Prepared(BRIDGE, "bridge.txt", [(0, 28), (29, 40)], vectors, ())])
+    store.apply([Prepared(BRIDGE, "bridge.txt", [(0, 28), (29, 40)], vectors, (), vectors)])
     found = store.passages([2, 99, 1], Filter())
 
     assert {1, 2} == set(found) == store.existing([2, 99, 1])
@@ -79,10 +81,14 @@ def test_passages_come_back_with_their_vectors(store: Store) -> None:
 
 
 def test_vectors_are_found_by_what_was_embedded(store: Store) -> None:
-    """The vector of a passage is kept under its context and text, so that it need not be made twice."""
+    """A vector is kept under what was embedded, a passage with its context, a sentence bare, so that none is made twice."""
     store.apply([prepared(BRIDGE)])
 
-    assert [f"Bridge shut. Orla Post. 4 May 2026\n{BRIDGE.text}"] == list(store.vectors_of("bridge.txt"))
+    assert [
+        f"Bridge shut. Orla Post. 4 May 2026\n{BRIDGE.text}",
+        "The bridge cost $12 million.",
+        "It is shut.",
+    ] == list(store.vectors_of("bridge.txt"))
     assert {} == store.vectors_of("nowhere.txt")
 
 
@@ -129,11 +135,22 @@ def test_a_removed_article_leaves_no_word(store: Store) -> None:
     assert 1 == store.connection.execute("SELECT count(*) FROM words_docsize").fetchone()[0]
 
 
+def test_sentences_come_back_with_their_vectors(store: Store) -> None:
+    """A row for each sentence of an article, in half precision; none for an article that is not there."""
+    vectors = np.array([[0.6, 0.8], [1.0, 0.0]], dtype=np.float32)
+    store.apply([Prepared(BRIDGE, "bridge.txt", [(0, 28), (29, 40)], vectors, (), vectors)])
+
+    assert np.allclose(vectors, store.sentence_vectors("bridge.txt"), atol=1e-3)
+    assert (0, 2) == store.sentence_vectors("other.txt").shape
+
+
 def test_a_change_that_fails_changes_nothing(store: Store) -> None:
     """When any part of a change fails, articles, words, files and recipe are as before it."""
     store.apply([prepared(BRIDGE, COST)], files=[FileState("bridge.txt", 1, 2, 3, "a")])
     before = "\n".join(store.connection.iterdump())
-    wrong = Prepared(PLAIN, "plain.txt", [(0, 5), (6, 9)], np.zeros((1, 2), dtype=np.float32), ())
+    wrong = Prepared(
+        PLAIN, "plain.txt", [(0, 5), (6, 9)], np.zeros((1, 2), dtype=np.float32), (), np.zeros((1, 2), dtype=np.float32)
+    )
     with pytest.raises(ValueError, match="shorter"):
         store.apply([prepared(BRIDGE), wrong], ["bridge.txt"], [FileState("plain.txt", 1, 2, 3, "b")], ["bridge.txt"])
 
@@ -206,7 +223,7 @@ def test_what_cannot_be_opened_is_said(store: Store, tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="run `newsdesk index FOLDER"):
         Store.open(tmp_path / "nowhere")
     store.set_recipe("format", "99")
-    with pytest.raises(IndexMismatch, match="has format 99, this program reads 1; run `newsdesk index --rebuild"):
+    with pytest.raises(IndexMismatch, match="has format 99, this program reads 2; run `newsdesk index --rebuild"):
         Store.open(store.folder)
     store.close()
     (store.folder / DATABASE).write_bytes(b"this is no database" * 1000)

@@ -99,7 +99,8 @@ def _cosines(index: "Index", question: Question, evidence: Sequence[Evidence]) -
     if not evidence:
         return []
     asked = index.encode_question(question.text)
-    return [float(vector @ asked) for vector in index.encode([one.text for one in evidence])]
+    by_article = {path: index.sentence_vectors(path) @ asked for path in {one.article.path for one in evidence}}
+    return [float(by_article[one.article.path][one.position]) for one in evidence]
 
 
 def _figures(question: Question, found: Found, articles: dict[str, Article], why: tuple[str, ...]) -> Answer:
