@@ -5,6 +5,7 @@ The copy is checked against sentence-transformers' own vectors before it takes i
 
 import json
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -34,11 +35,13 @@ class ExportError(Exception):
 def carry(store: Store, encoder: Encoder, *, thorough: bool = False) -> bool:
     """Let an index on disk carry a copy of its encoder, and record it or why there is none; says whether one was made.
 
-    Only a sentence-transformers model can be copied. One that failed is not tried again until the index is made anew;
-    a copy that is there is read through if `thorough`.
+    Only a sentence-transformers model can be copied. If `thorough`, a copy that is there is read through, and one
+    that failed is tried again.
     """
     made = json.loads(store.recipe.get("export", "{}"))
-    if store.folder is None or not isinstance(encoder, SentenceTransformerEncoder) or "failed" in made:
+    if store.folder is None or not isinstance(encoder, SentenceTransformerEncoder):
+        return False
+    if "failed" in made and not thorough:
         return False
     if "files" in made and flaw(store.folder, made, thorough=thorough) is None:
         return False
@@ -52,6 +55,8 @@ def carry(store: Store, encoder: Encoder, *, thorough: bool = False) -> bool:
 
 def export(model: Any, name: str, fingerprint: str, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a SentenceTransformer
     """Write the encoder's copy into an index folder and return its recipe. Raises ExportError, leaving nothing behind."""
+    if find_spec("onnx") is None:
+        raise ExportError("the package onnx is missing; run `pip install onnx`, then `newsdesk doctor --repair`")
     beside = folder / "encoder.new"
     beside.mkdir(exist_ok=True)
     try:

@@ -86,6 +86,7 @@ class ExportedEncoder:
         options.add_session_config_entry(
             "session.intra_op.allow_spinning", "0"
         )  # idle threads leave the machine to others
+        options.add_session_config_entry("session.disable_prepacking", "1")  # 25 MB less for 7% more time
         return onnxruntime.InferenceSession(str(self._folder / GRAPH), options, providers=["CPUExecutionProvider"])
 
 

@@ -1,6 +1,7 @@
 """An index carries a checked copy of its encoder, so that asking loads neither torch nor sentence-transformers."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,7 @@ import pytest
 from index import export as module
 from index.encoder import SentenceTransformerEncoder
 from index.export import CHECKED, NEAR, ExportError, carry, export
-from index.exported import BATCH, FILES, GRAPH, opened
+from index.exported import BATCH, FILES, GRAPH, ExportedEncoder, opened
 from index.library import Index
 from tests.conftest import ARTICLES, CountingEncoder, write
 
@@ -127,6 +128,21 @@ def test_a_copy_that_differs_is_not_kept(
     assert len(other.encode(["The index can be asked all the same."])) == 1
 
 
+def test_an_export_without_onnx_says_what_to_run(
+    real: SentenceTransformerEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the package onnx an index carries no copy, and its status says what to install; then repair makes one."""
+    index = Index.create(tmp_path / "index", real)
+    monkeypatch.setattr(module, "find_spec", lambda name: None)
+    assert not carry(index.store, real)
+    assert "run `pip install onnx`, then `newsdesk doctor --repair`" in index.status().asked_with
+    monkeypatch.undo()
+
+    assert not carry(index.store, real)
+    assert ["the encoder's copy was made again"] == index.repair()[1:]
+    assert "onnxruntime" == index.status().asked_with
+
+
 def test_a_rebuilt_index_carries_its_copy(index: Index, real: SentenceTransformerEncoder, tmp_path: Path) -> None:
     """Making an index anew brings its copy along; one that is put in the place of another leaves nothing of the old."""
     sources = [Path(source) for source in index.status().sources]
@@ -137,6 +153,42 @@ def test_a_rebuilt_index_carries_its_copy(index: Index, real: SentenceTransforme
     assert {"newsdesk.sqlite", "dense.faiss", "lock", *FILES} >= {
         path.name for path in folder_of(index).iterdir() if not path.name.endswith(("-wal", "-shm"))
     }
+
+
+def small_model(folder: Path, pooling: str) -> SentenceTransformerEncoder:
+    """A model of two small random layers that wants a prompt before questions and another before passages."""
+    import torch
+    from sentence_transformers import SentenceTransformer, models
+    from transformers import BertConfig, BertModel
+
+    default = SentenceTransformerEncoder().folder()
+    assert default is not None
+    torch.manual_seed(7)
+    words = shutil.copytree(default, folder / "words", ignore=shutil.ignore_patterns("*.safetensors", "1_*", "2_*"))
+    BertModel(
+        BertConfig(
+            hidden_size=32, num_hidden_layers=2, num_attention_heads=2, intermediate_size=64, initializer_range=0.5
+        )
+    ).save_pretrained(words)
+    layers = models.Transformer(str(words), max_seq_length=64)
+    pooled = models.Pooling(layers.get_embedding_dimension(), pooling_mode=pooling)
+    made = SentenceTransformer(
+        modules=[layers, pooled], prompts={"query": "asked: ", "document": "told: "}, device="cpu"
+    )
+    made.save_pretrained(str(folder / pooling))
+    return SentenceTransformerEncoder(str(folder / pooling))
+
+
+@pytest.mark.parametrize("pooling", ["mean", "cls", "max"])
+def test_models_of_other_kinds_are_copied(tmp_path: Path, pooling: str) -> None:
+    """A model with another pooling, a shorter limit, no unit length of its own and prompts has a copy that does as it does."""
+    encoder = small_model(tmp_path, pooling)
+    recipe = export(encoder.model, encoder.name, encoder.fingerprint, tmp_path)
+    copy = ExportedEncoder(encoder.name, encoder.fingerprint, tmp_path, recipe)
+
+    assert ({"query": "asked: ", "document": "told: "}, 64) == (recipe["prompts"], recipe["longest"])
+    assert (copy.encode_queries(TEXTS) * encoder.encode_queries(TEXTS)).sum(axis=1).min() > NEAR
+    assert (copy.encode_queries(TEXTS) * encoder.encode_passages(TEXTS)).sum(axis=1).min() < NEAR
 
 
 def test_other_encoders_are_not_copied(tmp_path: Path, folder: Path) -> None:
