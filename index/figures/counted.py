@@ -64,7 +64,7 @@ def with_elided_nouns(found: Sequence[Figure], sentence: str, offset: int) -> li
     """Give a count without a noun that of its neighbour: "14 people were killed and 31 were missing", "from 24 to 31 pupils"."""
     out: list[Figure] = []
     for place, figure in enumerate(found):
-        if figure.kind == "count" and figure.noun is None:
+        if figure.kind == "count" and figure.noun is None and figure.value:  # "no one" is nobody's ellipsis
             following = found[place + 1] if place + 1 < len(found) else None
             source = _neighbour(figure, out, following, sentence, offset)
             if source is not None:

@@ -14,7 +14,7 @@ _FUNCTION = frozenset(
     died die dies fell rose won lost ran met saw put set sat stood gave given taken known held led sent built cut hit drowned escaped fled joined
     attended voted survived worked lived live work want need came comes come go goes went next last on overnight away together sang slept spent wait
     sank swam wept woke wore drove flew froze fought bought brought chose drank drew ate grew hid kept knew paid rode sold shook sought spoke stole struck
-    threw thought wrote broke began caught found heard taught stayed""".split()
+    threw thought wrote broke began caught found heard taught stayed others""".split()
 )
 _PLURALS = frozenset("people men women children fishermen policemen firemen servicemen lawmakers staff police troops cattle sheep fish aircraft personnel crew media dead feet teeth mice geese spacecraft series species".split())  # fmt: skip
 STATES = frozenset(
@@ -25,7 +25,7 @@ _WORD = re.compile(r"\d+-[^\W\d_]+(?:-[^\W\d_]+)*|[^\W\d_]+(?:[-’'][^\W\d_]+)*
 _NUMERAL = r"(?:\d[\d,.]*|(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen)"
 _DETERMINER = r"(?:the|its|their|his|her|our|those|these|all|all the)"
 _OF = re.compile(
-    rf"^(?: or (?:more|so|fewer))?,? (?:of|out of)(?: {_DETERMINER})?(?: more than| some| about)?(?: {_NUMERAL})? (?=[^\W\d])",
+    rf"^(?: or (?:more|so|fewer))?,? (?:of|out of)(?: {_DETERMINER})?(?: past| last| first| next)?(?: more than| some| about)?(?: {_NUMERAL})? (?=[^\W\d])",
     re.I,
 )
 _OF_WHOM = re.compile(r"^,? of (?:whom|them|which|those|these|us|you)\b", re.I)

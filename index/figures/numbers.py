@@ -49,7 +49,7 @@ NUMBER = re.compile(
     re.I,
 )  # fmt: skip
 _OF_TEN = re.compile(
-    rf"(?<![\w.,])(?P<part>{_UNITS}|\d) (?P<link>in|out of) (?P<every>every )?(?P<whole>{_SMALL}|\d{{1,4}}|a hundred)\b(?![.,]?\d)",
+    rf"(?<![\w.,])(?P<part>{_UNITS}|\d)(?P<noun>(?<=one) (?!day|time|another)[a-z]+)? (?P<link>in|out of) (?P<every>every )?(?P<whole>{_SMALL}|\d{{1,4}}|a hundred)\b(?![.,]?\d)",
     re.I,
 )
 _TENS = "twen|thir|for|fif|six|seven|eigh|nine"
@@ -143,7 +143,7 @@ def _of_ten(match: re.Match[str], text: str) -> Number | None:
     )
     common = whole in _COMMON_WHOLES or match["every"] or (part == 1 and match["link"].lower() == "in" and whole < 1000)
     after = text[match.end() : match.end() + 40]
-    if not common or part >= whole or re.match(_SPELL, after):
+    if not common or part >= whole or re.match(_SPELL, after) or (match["noun"] and match["link"].lower() != "in"):
         return None
     if not re.match(r" (?:[a-z]|of\b)|[.,;]", after):
         return None

@@ -8,7 +8,7 @@ _HEDGES: tuple[tuple[Qualifier, str], ...] = (
     ("at least", r"\b(?:at least|no (?:fewer|less) than|not (?:fewer|less) than|minimum of)"),
     ("up to", r"\b(?:up to|as (?:many|much|high|far|long) as|at most|maximum of|(?:no|not) more than)"),
     ("fewer than", r"\b(?:fewer than|less than|under|below|short of|not even)"),
-    ("more than", r"\b(?:more than|over|above|in excess of|upwards? of|exceeding|exceeded|topp(?:ed|ing)|pass(?:ed|es)(?: the)?|past(?= [$€£₹]?$))"),
+    ("more than", r"\b(?:more than|over|above|in excess of|upwards? of|exceeding|exceeded|topp(?:ed|ing)|pass(?:ed|es)(?: the)?)"),
     ("about", r"(?:\b(?:about|around|some|approximately|approx\.?|roughly|nearly|almost|close to|estimated(?: at)?|circa|nearing|in the region of|near)|~)"),
 )  # fmt: skip
 _BEFORE = [
@@ -46,6 +46,7 @@ _ANNOUNCED = re.compile(
     re.I,
 )
 
+_WHOLE = re.compile(r"\d of (?:the|its|their|his|her) $")  # to lay off 140 of its 390 workers is a plan for the 140
 _PAST = r"(?! have (?:been|\w{3,}ed|taken|fallen|risen|gone|come|left|lost|found|seen|given|fled|drowned)\b)"  # "may have escaped" is no plan
 _PLAN = re.compile(
     rf"\b(?:(?:will|would|could|may|might|should){_PAST}|(?:is|are|was|were) to|"
@@ -57,7 +58,7 @@ _PLAN = re.compile(
     re.I,
 )
 _HAPPENED = re.compile(
-    r"\bwho \w+ed\b|\b(?:has|have|had) (?:now |already |since |so far |also |been |not |yet )*\w+(?:ed|en|ne|ught|ut|id|ad|ent|ilt|old|elt|eft|ung|un|ome|ost)\b|"
+    r"\b(?:who|having) \w+(?:ed|et)\b|\b(?:has|have|had) (?:now |already |since |so far |also |been |not |yet )*\w+(?:ed|en|ne|ught|ut|id|ad|ent|ilt|old|elt|eft|ung|un|ome|ost)\b|"
     r"\b(?:killed|died|injured|arrived|sent|dispatched|deployed|opened|landed|received|carried|destroyed|displaced|reached|rose|climbed|fell|raised|spent|"
     r"paid|cost|won|lost|voted|joined|left|fled|escaped|released|arrested|recorded|counted|sold|bought|built|delivered|completed|graduated|drowned|collapsed|"
     r"jumped|dropped|were|was|is|are|stands?|stood|brings|brought|runs?|serv(?:es|ed|ing)|hosts?|employs?|remains?)\b",
@@ -84,6 +85,8 @@ _CLAUSE = 400  # characters on either side of a figure that can tell its standin
 def qualifier_of(before: str, after: str, kind: Kind) -> Qualifier:
     """The hedge around a figure, from the text before and after it."""
     before, after = before[-40:], after[:40]
+    if kind in ("money", "percent") and before.endswith(" past "):
+        return "more than"
     for name, pattern in _BEFORE:
         if pattern.search(before):
             return "exact" if kind == "duration" and _DURING.search(before) else name
@@ -95,6 +98,8 @@ def standing_of(sentence: str, start: int, end: int) -> Standing:
     near = sentence[max(0, start - _CLAUSE) : start], sentence[end : end + _CLAUSE]
     if any((_NEVER_BEFORE.search(near[0][-60:]), _NEVER_AFTER.match(near[1]), _ANNOUNCED.match(near[1]))):
         return "planned"
+    if _WHOLE.search(near[0][-40:]):
+        return "reported"
     before = near[0][max((m.end() for m in _BREAK.finditer(near[0])), default=0) :]
     closing = _BREAK.search(near[1])
     after = near[1][: closing.start()] if closing else near[1]

@@ -17,7 +17,7 @@ from index.types import Figure
 
 FILE = Path(__file__).parent / "figures.jsonl"
 PUBLISHED = date(2026, 3, 10)
-HALVES = ("dev", "held", "fresh")
+SPLITS = ("dev", "held", "fresh", "last")
 PARTS = ("noun", "qualifier", "standing")
 CLOSE = 1e-3  # relative: "a third" is labelled 33.333
 
@@ -51,10 +51,10 @@ class Score:
         return right / labelled if labelled else 0.0
 
 
-def rows(half: str) -> list[dict[str, Any]]:
-    """The labelled sentences of a half: "dev", which rules were written by, or "held", which they were not."""
+def rows(split: str) -> list[dict[str, Any]]:
+    """The labelled sentences of a part: rules were written by "dev", then by what "held" and "fresh" showed, never by "last"."""
     lines = [json.loads(line) for line in FILE.read_text(encoding="utf-8").splitlines()]
-    return [row for row in lines if row["half"] == half]
+    return [row for row in lines if row["split"] == split]
 
 
 def score(sentences: Iterable[dict[str, Any]]) -> Score:
@@ -106,17 +106,19 @@ def _tell_values(figures: Sequence[Figure], labels: Sequence[Label], pairs: list
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-v", metavar="HALF", help="list what failed in a half (dev, held or fresh)")
+    parser.add_argument(
+        "-v", metavar="PART", help="list what failed in a part of the sentences (dev, held, fresh or last)"
+    )
     options = parser.parse_args()
-    for half in HALVES:
-        sentences = rows(half)
+    for split in SPLITS:
+        sentences = rows(split)
         result = score(sentences)
         shares = ", ".join(f"{part} {result.share(part):.1%}" for part in PARTS)
         print(
-            f"{half}: {len(sentences)} sentences, {result.labelled} figures: precision {result.precision:.1%}, "
+            f"{split}: {len(sentences)} sentences, {result.labelled} figures: precision {result.precision:.1%}, "
             f"recall {result.recall:.1%}, F1 {result.f1:.1%}; of the right ones: {shares}"
         )
-        if options.v == half:
+        if options.v == split:
             print("\n".join(result.failures))
     return 0
 
