@@ -82,16 +82,16 @@ def _from_evidence(
     found = relate(question, grouped(candidates(question, ranked, weights, carried))) if question.kinds else None
     why = _explain(question, weights, ranked, found)
     told = values(question, ranked, given=index.given)
-    if len(told) > 1 and (index.given or found is None):
-        reason = None if index.given else unsupported(question, weights, ranked, found, carried)
-        if reason is None:
-            return _differing(question, told, _sources(articles), why)
     reason = unsupported(question, weights, ranked, found, carried)
-    if reason is not None or not ranked:
-        return _not_found(question, reason or "no article was found on this", ranked, why)
+    if index.given and len(told) > 1:
+        return _differing(question, told, _sources(articles), why)  # each source was picked for this question
+    if reason is not None:
+        return _not_found(question, reason, ranked, why)
     if found is not None:
         return _figures(question, found, articles, why)
-    return _sentences(question, ranked, articles, why)
+    if len(told) > 1:
+        return _differing(question, told, _sources(articles), why)
+    return _sentences(question, ranked, told, articles, why)
 
 
 def _cosines(index: "Index", question: Question, evidence: Sequence[Evidence]) -> list[float]:
@@ -122,15 +122,23 @@ def _figures(question: Question, found: Found, articles: dict[str, Article], why
 
 
 def _sentences(
-    question: Question, ranked: Sequence[Scored], articles: dict[str, Article], why: tuple[str, ...]
+    question: Question,
+    ranked: Sequence[Scored],
+    told: Sequence[Value],
+    articles: dict[str, Article],
+    why: tuple[str, ...],
 ) -> Answer:
     sources = _sources(articles)
-    best = bearer(question, ranked)
+    findings = tuple(compose.finding_of_value(value, sources) for value in told[:1])
+    best = told[0].best if told else bearer(question, ranked)
+    article, (start, end) = best.evidence.article, span(question, best)
     for one in [best, *(s for s in ranked[:12] if s is not best and s.score >= 0.8 * best.score)][:4]:
         sources.cite(one.evidence.article, *span(question, one))
-    article, (start, end) = best.evidence.article, span(question, best)
-    headline = compose.headline_of_sentence(article, " ".join(article.text[start:end].split()))
-    return _finish(question, "answered", headline, [headline], sources, why)
+    headline = compose.headline_of_sentence(
+        article, " ".join(article.text[start:end].split()), findings[0].text if findings else None
+    )
+    lines = [headline, *(["", *map(compose.value_line, findings)] if findings else [])]
+    return _finish(question, "answered", headline, lines, sources, why, findings)
 
 
 def _differing(question: Question, told: Sequence[Value], sources: compose.Sources, why: tuple[str, ...]) -> Answer:

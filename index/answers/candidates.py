@@ -49,12 +49,18 @@ def candidates(
     for one in scored:
         for figure in one.evidence.figures:
             fitting = figure.kind in question.kinds and not (figure.kind == "age" and question.wanted == "count")
+            fitting = fitting and not _asked(question, figure)
             read = one.read if spanned(one, figure) else 0.0
             if fitting and one.weakest_name >= NAMED and (read >= READ or owned(question, one, figure)):
                 candidate = _candidate(question, one, figure, weights, read)
                 if candidate.noun > OTHER_THING or carried & set(question.focus):
                     found.append(candidate)
     return sorted(found, key=lambda c: -c.score)
+
+
+def _asked(question: Question, figure: Figure) -> bool:
+    """Whether the question itself names the number ("copies of Kestrel 2")."""
+    return re.search(rf"(?<![\w.,]){re.escape(figure.text)}(?![\w.,]?\w)", question.text) is not None
 
 
 def spanned(one: Scored, figure: Figure) -> bool:

@@ -178,9 +178,12 @@ def value_line(one: Finding) -> str:
     return f"- {one.text}: {backing(one.articles, one.origins)}{as_of} {marks}"
 
 
-def headline_of_sentence(article: Article, sentence: str) -> str:
-    tail = f" ({label(article)})"
-    return f"“{clip(sentence, HEADLINE - len(tail) - 2)}”{tail}"
+def headline_of_sentence(article: Article, sentence: str, value: str | None) -> str:
+    """A sentence with its source, led by the value that it gives where that is known."""
+    lead, tail = f"{value} – " if value else "", f" ({label(article)})"
+    at = sentence.find(value) if value else -1
+    around = (at, at + len(value)) if value and at >= 0 else (0, 0)
+    return f"{lead}“{clip(sentence, HEADLINE - len(lead) - len(tail) - 2, around)}”{tail}"
 
 
 def findings_text(found: Found, sources: Sources) -> list[str]:

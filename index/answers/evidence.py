@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from math import log
 
 from corpus.types import Article
@@ -70,24 +71,39 @@ def gather(
     hits: Sequence[Hit], articles: Mapping[str, Article], figures: Mapping[str, Sequence[Figure]]
 ) -> list[Evidence]:
     """The sentences of the passages found, in the order of the hits, each once."""
-    spans = {path: sentences(article.text) for path, article in articles.items()}
+    read = {path: _read(article) for path, article in articles.items()}
     found: dict[tuple[str, int], Evidence] = {}
     for hit in hits:
-        article = articles[hit.passage.article]
-        all_spans = spans[article.path]
-        texts = [article.text[a:b] for a, b in all_spans]
-        lead = frozenset().union(*(stem_set(text) for text in [article.title or "", *texts[:LEAD]]))
-        whole = stem_set(" ".join([article.title or "", article.outlet or "", article.text]))
-        for position, (start, end) in enumerate(all_spans):
+        article, told = articles[hit.passage.article], read[hit.passage.article]
+        for position, (start, end) in enumerate(told.spans):
             if end <= hit.passage.start or start >= hit.passage.end or (article.path, start) in found:
                 continue
-            around = " ".join(texts[max(0, position - 1) : position + 2])
+            around = told.stems[max(0, position - 1) : position + 2]
             found[article.path, start] = Evidence(
-                article=article, start=start, end=end, position=position, stems=stem_set(texts[position]), near=stem_set(around),
-                topic=lead, elsewhere=whole, passage_cosine=hit.cosine,
+                article=article, start=start, end=end, position=position, stems=told.stems[position], near=frozenset().union(*around),
+                topic=told.topic, elsewhere=told.whole, passage_cosine=hit.cosine,
                 figures=tuple(f for f in figures.get(article.path, ()) if start <= f.start < end),
             )  # fmt: skip
     return list(found.values())
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """The sentences of an article and the stems in them."""
+
+    spans: Sequence[tuple[int, int]]
+    stems: Sequence[frozenset[str]]
+    topic: frozenset[str]
+    whole: frozenset[str]
+
+
+@lru_cache(maxsize=2048)
+def _read(article: Article) -> _Read:
+    spans = sentences(article.text)
+    stems = [stem_set(article.text[start:end]) for start, end in spans]
+    title = stem_set(article.title or "")
+    whole = title.union(stem_set(article.outlet or ""), *stems)
+    return _Read(spans, stems, title.union(*stems[:LEAD]), whole)
 
 
 def rarity(question: Question, counts: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -100,35 +116,50 @@ def likely(question: Question, evidence: Sequence[Evidence], weights: Mapping[st
     """The sentences worth a closer look, by their words and their passage alone, in the order of the hits."""
     if len(evidence) <= most:
         return list(evidence)
-    similar = _similar(question)
-    rough = [_score_one(question, one, one.passage_cosine, weights, similar).score for one in evidence]
+    matching = _matching(question, evidence)
+    rough = [_score_one(question, one, one.passage_cosine, weights, matching).score for one in evidence]
     kept = sorted(sorted(range(len(evidence)), key=lambda i: -rough[i])[:most])
     return [evidence[i] for i in kept]
 
 
 def score(
-    question: Question,
-    evidence: Sequence[Evidence],
-    cosines: Sequence[float],
-    weights: Mapping[str, float],
+    question: Question, evidence: Sequence[Evidence], cosines: Sequence[float], weights: Mapping[str, float]
 ) -> list[Scored]:
     """Rank sentences by how well they answer, best first; ties keep the order of the hits."""
-    similar = _similar(question)
+    matching = _matching(question, evidence)
     ranked = [
-        _score_one(question, one, cosine, weights, similar) for one, cosine in zip(evidence, cosines, strict=True)
+        _score_one(question, one, cosine, weights, matching) for one, cosine in zip(evidence, cosines, strict=True)
     ]
     return sorted(ranked, key=lambda scored: -scored.score)
 
 
+@dataclass(frozen=True, slots=True)
+class _Match:
+    """The stems of the evidence that stand for one word of the question: as another form or name of it, or by meaning."""
+
+    related: frozenset[str]
+    similar: frozenset[str]
+
+
+def _matching(question: Question, evidence: Sequence[Evidence]) -> dict[str, _Match]:
+    told = frozenset().union(*(one.elsewhere for one in evidence))
+    return {
+        s: _Match(
+            frozenset(other for other in told if related(s, other) or same_name(s, other)),
+            alike(s) & told if s not in question.names else frozenset(),
+        )
+        for s, _ in question.terms
+    }
+
+
 def _score_one(
-    question: Question,
-    one: Evidence,
-    cosine: float,
-    weights: Mapping[str, float],
-    similar: Mapping[str, frozenset[str]],
+    question: Question, one: Evidence, cosine: float, weights: Mapping[str, float], matching: Mapping[str, _Match]
 ) -> Scored:
-    support = {s: _support(s, one, s in question.names, similar.get(s, frozenset())) for s, _ in question.terms}
-    own = {s: _inside(s, one.stems, similar.get(s, frozenset())) for s, _ in question.terms}
+    support = {s: _support(s, one, s in question.names, matching[s]) for s, _ in question.terms}
+    own = {s: _inside(s, one.stems, matching[s]) for s, _ in question.terms}
+    for s, word in question.terms:
+        if s in question.names and s in one.elsewhere and not _prints(one.article, word):
+            support[s] = own[s] = 0.0
     total = sum(weights.values()) or 1.0
     coverage = sum(weights[s] * value for s, value in support.items()) / total
     inside = sum(weights[s] * value for s, value in own.items()) / total
@@ -151,24 +182,27 @@ def _holds(article: Article, phrase: str) -> bool:
     return phrase in re.sub(r"\s+", " ", text)
 
 
-def _inside(term: str, stems: frozenset[str], similar: frozenset[str]) -> float:
+@lru_cache(maxsize=8192)
+def _prints(article: Article, name: str) -> bool:
+    """Whether an article has a name itself, and not only a word of the same stem: "Titan" is not "Titanic"."""
+    bare = re.sub(r"['’]s?$", "", name)
+    text = f"{article.title or ''} {article.outlet or ''} {article.text}"
+    return re.search(rf"(?<!\w){re.escape(bare)}", text, re.I) is not None or len(bare) < len(stem(name)) + 2
+
+
+def _inside(term: str, stems: frozenset[str], match: _Match) -> float:
     if term in stems:
         return 1.0
-    if any(related(term, other) or same_name(term, other) for other in stems):
+    if match.related & stems:
         return RELATED
-    return ALIKE if similar & stems else 0.0
+    return ALIKE if match.similar & stems else 0.0
 
 
-def _support(term: str, one: Evidence, is_name: bool, similar: frozenset[str]) -> float:
-    inside = _inside(term, one.stems, similar)
-    near = NEAR * _inside(term, one.near, similar)
-    topic = (TOPIC if is_name or one.position < LEAD else 0.6) * _inside(term, one.topic, similar)
+def _support(term: str, one: Evidence, is_name: bool, match: _Match) -> float:
+    inside = _inside(term, one.stems, match)
+    near = NEAR * _inside(term, one.near, match)
+    topic = (TOPIC if is_name or one.position < LEAD else 0.6) * _inside(term, one.topic, match)
     return max(inside, near, topic, ELSEWHERE if term in one.elsewhere else 0.0)
-
-
-def _similar(question: Question) -> dict[str, frozenset[str]]:
-    """For every word of the question that is no name, the stems that mean nearly the same."""
-    return {s: alike(s) for s, _ in question.terms if s not in question.names}
 
 
 _NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’'\-]+(?: (?:[A-Z][\w’'\-]+|de|al|van|von|bin|of))*")

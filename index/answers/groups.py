@@ -7,6 +7,7 @@ from datetime import date
 from index.answers.candidates import Candidate
 from index.types import Figure
 
+AGREED = 0.1
 MARGIN = 0.72  # a group whose best figure scores below this share of the best group's is another matter
 
 
@@ -27,6 +28,12 @@ class Group:
     @property
     def score(self) -> float:
         return self.best.score
+
+    @property
+    def agreed(self) -> float:
+        """Its score, raised by every further article that gives the value (up to three): agreement is a sign of its own."""
+        good = {c.scored.evidence.article.path for c in self.candidates if c.score >= MARGIN * self.score}
+        return self.score + AGREED * min(len(good) - 1, 3)
 
     @property
     def fit(self) -> float:

@@ -20,7 +20,7 @@ FIGURES: dict[str, frozenset[Kind]] = {
     "duration": frozenset({"duration", "distance"}),
     "distance": frozenset({"distance", "measure"}),
     "measure": frozenset({"measure", "distance", "percent"}),
-    "age": frozenset({"age", "duration"}),
+    "age": frozenset({"age"}),
     "quantity": frozenset({"count", "money", "percent", "measure", "distance", "duration"}),
     "date": frozenset({"date"}),
     "time": frozenset({"time"}),

@@ -1,7 +1,8 @@
 """Misspelt words of a question, mended with the words that the articles use."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from corpus.types import Article
@@ -16,17 +17,20 @@ def _english() -> Any:  # noqa: ANN401 - the package ships no types
     return SpellChecker()
 
 
+@lru_cache(maxsize=2048)
+def _written(article: Article) -> Counter[str]:
+    """How often an article has each word, as it is written."""
+    return Counter(words(f"{article.title or ''}\n{article.text}"))
+
+
 def mender(articles: Iterable[Article]) -> tuple[Callable[[str], str], Callable[[str], bool]]:
     """Two functions over the words of these articles: the word that was meant, and whether it is a name."""
     lower: set[str] = set()
-    seen: dict[str, list[int]] = {}
+    written: Counter[str] = Counter()
     for article in articles:
-        for text in (article.title or "", article.text):
-            for word in words(text):
-                low = word.lower()
-                lower.add(low)
-                counts = seen.setdefault(low.removesuffix("'s").removesuffix("’s"), [0, 0])
-                counts[word[:1].isupper()] += 1
+        counts = _written(article)
+        written += counts
+        lower.update(word.lower() for word in counts)
 
     def known(word: str) -> bool:
         return word.lower() in lower or not word.isalpha() or word.lower() in _english()
@@ -40,7 +44,10 @@ def mender(articles: Iterable[Article]) -> tuple[Callable[[str], str], Callable[
         return meant
 
     def capitalised(word: str) -> bool:
-        small, capital = seen.get(word.lower(), (0, 0))
+        low = word.lower()
+        forms = [form + end for form in {low, low.capitalize(), low.upper(), word} for end in ("", "'s", "’s")]
+        small = sum(written[form] for form in forms if form[:1].islower())
+        capital = sum(written[form] for form in forms if form[:1].isupper())
         return capital > 2 * small
 
     return mend, capitalised

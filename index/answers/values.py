@@ -14,7 +14,10 @@ RIVAL = (
     2.0  # sum of the reader's probability, the share of the best sentence's score, and the cosine of a competing one
 )
 NEAR_DAYS = 3  # what was published further apart followed one another and does not compete
-GIVEN = 0.28  # the reader's probability from which a source given with the question is heard
+HEARD = 0.28  # the reader's probability from which a source is heard
+CLOSE = 0.75  # share of the best sentence's score that a heard source needs
+AGREED = 0.5  # weight of every further source with the same answer
+NAMED = 0.9  # support that the names of a question need for an answer to compete
 LONGEST = 8  # words of a short answer
 SHORT = frozenset({"person", "place", "free"})  # what is answered by a name or a term
 
@@ -67,21 +70,29 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
         return []
     read: dict[str, Scored] = {}
     for one in ranked:
-        if one.span is not None and _short(question, span_text(one)):
+        close = given or one.score >= CLOSE * ranked[0].score
+        if close and one.span is not None and one.read >= HEARD and _short(question, span_text(one)):
             read.setdefault(one.evidence.article.path, one)
-    told = list(read.values())
-    if given:
-        told = sorted((one for one in told if one.read >= GIVEN), key=lambda one: -one.read)
-    if not told or (told[0].read < SURE and not given):
-        return []
     groups: list[list[Scored]] = []
-    for one in told:
+    for one in sorted(read.values(), key=lambda one: -one.read if given else 0.0):
         group = next((g for g in groups if _same(span_text(g[0]), span_text(one))), None)
         if group is not None:
             group.append(one)
-        elif not groups or _competes(groups[0][0], one, given):
+        else:
             groups.append([one])
-    return [Value(tuple(group)) for group in groups]
+    groups.sort(key=lambda group: -_strength(group))
+    if not groups or (groups[0][0].read < SURE and not given):
+        return []
+    main, *others = groups
+    return [Value(tuple(group)) for group in (main, *(g for g in others if _competes(main[0], g[0], given)))]
+
+
+def _strength(group: Sequence[Scored]) -> float:
+    """What speaks for an answer: its best sentence, and every further source that gives it.
+
+    That many sources give one answer is a sign of its own: Dumais et al. (2002), "Web question answering: is more always better?".
+    """
+    return group[0].score + group[0].read + sum(AGREED * one.read for one in group[1:])
 
 
 def _competes(best: Scored, one: Scored, given: bool) -> bool:
@@ -90,7 +101,7 @@ def _competes(best: Scored, one: Scored, given: bool) -> bool:
     apart = abs((days[0] - days[1]).days) > NEAR_DAYS if days[0] and days[1] else False
     if apart or given:
         return not apart
-    return one.read + one.score / best.score + one.cosine >= RIVAL
+    return one.weakest_name >= NAMED and one.read + one.score / best.score + one.cosine >= RIVAL
 
 
 def _short(question: Question, text: str) -> bool:
