@@ -81,9 +81,13 @@ def owned(question: Question, one: Scored, figure: Figure) -> bool:
     here = capitalised(text[own[0] : own[1]])
     elsewhere = {s for part in parts if part != own for s in capitalised(text[part[0] : part[1]])}
 
+    of_another = capitalised(" ".join(figure.modifiers))  # "739 Bolandan officers" are not Arland's
+
     def mentions(names: set[str]) -> bool:
         return any(same_name(s, n) or s == n for s in asked for n in names)
 
+    if question.names and of_another and not mentions(of_another | here | elsewhere):
+        return False
     return mentions(here) or not mentions(elsewhere) or not here
 
 
