@@ -157,6 +157,18 @@ def stems(text: str) -> list[str]:
     return [stem(word) for word in words(text) if not is_stop(word)]
 
 
+def stem_set(text: str) -> frozenset[str]:
+    """Stems of a text; the parts of hyphenated words count too."""
+    found: set[str] = set()
+    for word in words(text):
+        if is_stop(word):
+            continue
+        found.add(stem(word))
+        if "-" in word:
+            found.update(stem(part) for part in word.split("-") if part.lower() not in STOP)
+    return frozenset(found)
+
+
 def related(one: str, other: str) -> bool:
     """Whether two stems name one kind of event in news language."""
     return bool(_GROUPS.get(one, frozenset()) & _GROUPS.get(other, frozenset()))
