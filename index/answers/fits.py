@@ -99,7 +99,8 @@ def _people_fit(question: Question, own: set[str], counted: str | None) -> float
     if own & _STATES:
         return 0.3  # "31 missing" is no count of the dead
     if counted in PEOPLE:
-        return 0.8
+        of_state = any(related(p, state) for p in question.predicate for state in _STATES)
+        return 0.9 if counted == question.focus[-1] and not of_state else 0.8
     return 0.6 if own & PEOPLE else 0.4 if not own else 0.3
 
 
