@@ -29,6 +29,7 @@ class Candidate:
     noun: float  # whether it counts what is asked
     predicate: float  # whether the words of the question stand near it
     role: float  # whether it is the total, the first, the additional one, as asked
+    read: float  # the reader's probability, where its span holds the figure
     score: float
 
     @property
@@ -119,4 +120,4 @@ def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping
         + 0.4 * one.inside
         + CONFIRMED * read
     )
-    return Candidate(figure, one, noun, predicate, role, score)
+    return Candidate(figure, one, noun, predicate, role, read, score)

@@ -14,6 +14,7 @@ from index.types import Figure
 
 ALIKE = 0.72  # a value fitting less than this share of the main one is not told beside it
 DISPUTE_DAYS = 60
+MENTIONED = 0.4  # the reader's probability from which a value of another part of the matter is told
 
 _DISPUTE = re.compile(
     r"\b(reject\w*|disput\w*|den(?:y|ies|ied)|contradict\w*|stood by|stands? by|at odds|disagree\w*|contest\w*|challeng\w*|refut\w*|"
@@ -70,7 +71,9 @@ def relate(question: Question, groups: Sequence[Group], today: date | None = Non
             rivals.append(group)
         else:
             earlier.append(group)
-    outside = [g for g in same if g not in pool and g.best.predicate >= ALIKE * main.best.predicate]
+    outside = [
+        g for g in same if g not in pool and (g.best.predicate >= ALIKE * main.best.predicate or g.read >= MENTIONED)
+    ]
     plans = [g for g in outside if g.standing == "planned"]
     others = [g for g in [*others, *outside] if g.standing != "planned" and g.figure.kind == main.figure.kind]
     return Found(
