@@ -31,6 +31,11 @@ _STATE = re.compile(
     r"\bhow many (?:[\w’'-]+ ){0,5}?(?:(?:are|is)\b(?! (?:being|planned|expected))|(?:were|was) (?:there|in|at|on)\b|(?:does|did|has|have) (?:[\w’'-]+ ){1,3}have\b)",
     re.I,
 )
+_MOMENT = re.compile(
+    r"\b(?:first|opening|last|second|same|that|election|polling) (?:day|night|morning|evening|week|weekend)\b|"
+    r"\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.I,
+)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
 _FIRST = re.compile(r"\b(first|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
 _TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
@@ -94,8 +99,13 @@ class Question:
         return self.state and all(s in _PRESENCE for s in self.predicate)
 
     @property
+    def moment(self) -> bool:
+        """Whether it asks of one day or night, so that what was counted later is no answer."""
+        return bool(_MOMENT.search(self.text))
+
+    @property
     def asks_first(self) -> bool:
-        return self.first and not self.latest
+        return self.first and not self.latest and not self.moment
 
     @property
     def subset(self) -> bool:

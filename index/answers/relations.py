@@ -112,7 +112,7 @@ def _in_period(question: Question, pool: list[Group]) -> list[Group]:
 def _latest(question: Question, close: Sequence[Group]) -> Group:
     """The newest of the best, where days are known and the question does not ask for the first."""
     best = max(close, key=lambda g: g.agreed)
-    if question.asks_first:
+    if question.asks_first or question.moment:
         return best
     if question.wanted == "date" and best.standing == "reported":
         return best
