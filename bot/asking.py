@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from bot.options import (
+    AfterOption,
+    BatchOption,
     CorpusOption,
     EncoderOption,
+    ExplainOption,
+    FilesOption,
     IndexOption,
     JsonOption,
     OutletOption,
     SinceOption,
+    TimingsOption,
     UntilOption,
     filter_of,
 )
@@ -29,37 +34,16 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to know.", show_default=False)] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
-    files: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--in", help="Answer from this file alone; may be given again.", metavar="FILE", show_default=False
-        ),
-    ] = None,
-    batch: Annotated[
-        str | None,
-        typer.Option(
-            "--batch",
-            help="Answer questions from JSON lines; - reads standard input.",
-            metavar="FILE",
-            show_default=False,
-        ),
-    ] = None,
-    after: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--after",
-            help="An earlier question of the same chat; may be given again.",
-            metavar="QUESTION",
-            show_default=False,
-        ),
-    ] = None,
+    files: FilesOption = None,
+    batch: BatchOption = None,
+    after: AfterOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     outlet: OutletOption = None,
     encoder: EncoderOption = None,
     json: JsonOption = False,
-    explain: Annotated[bool, typer.Option("--explain", help="Show how the answer was found.")] = False,
-    timings: Annotated[bool, typer.Option("--timings", help="Print what the time went to.")] = False,
+    explain: ExplainOption = False,
+    timings: TimingsOption = False,
 ) -> None:
     """Answer a question from the articles, with the source of every statement."""
     from time import perf_counter

@@ -7,7 +7,7 @@ from datetime import date
 
 from index.answers.period import MONTHS, period_of
 from index.answers.wanted import FIGURES, Wanted, focus_of, wanted_of
-from index.answers.words import CHAT, STOP, WORD, is_stop, stem, words
+from index.answers.words import CHAT, STOP, TITLES, WORD, is_stop, stem, words
 from index.types import Kind
 
 _CALENDAR = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]) - {
@@ -20,9 +20,6 @@ _PLANNED = re.compile(
 )
 _ACTUAL = re.compile(
     r"\b(actual(ly)?|really|in the end|so far|finished|did|were|was|are|have|has|already|now|today|currently|to date|turned up|still)\b"
-)
-_TITLES = frozenset(
-    "president prime minister mr mrs ms dr sir king queen pope general captain governor mayor senator".split()
 )
 _PRESENCE = frozenset(
     stem(w) for w in "deployed stationed present serving based posted ground field place country force mission".split()
@@ -83,7 +80,7 @@ class Question:
         """Names of several words that are written with capitals, in lower case; titles of persons left out."""
         found = re.findall(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+", self.text[1:])
         low = [re.sub(r"['’]s\b", "", name).lower() for name in found]
-        bare = [" ".join(word for word in name.split() if word not in _TITLES) for name in low]
+        bare = [" ".join(word for word in name.split() if word not in TITLES) for name in low]
         return tuple(name for name in bare if " " in name)
 
     @property

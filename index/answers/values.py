@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.answers.evidence import Scored
 from index.answers.question import Question
-from index.answers.words import is_stop, same_name, stem, words
+from index.answers.words import TITLES, is_stop, same_name, stem, words
 from index.types import Figure
 
 SURE = 0.5  # the reader's probability from which its span is told as the answer
@@ -124,9 +124,15 @@ def _short(question: Question, text: str) -> bool:
 
 def _same(one: str, other: str) -> bool:
     """Whether two answers are one, wholly or as a part ("Mr Ombaka" and "Jack Ombaka")."""
-    ones, others = ({stem(w) for w in words(text) if not is_stop(w)} for text in (one, other))
+    ones, others = (_meaning(text) for text in (one, other))
     small, large = sorted((ones, others), key=len)
     return all(any(s == other or same_name(s, other) for other in large) for s in small) or _bare(one) == _bare(other)
+
+
+def _meaning(text: str) -> set[str]:
+    """Stems of an answer, titles of persons left out where a name is left."""
+    own = {stem(w) for w in words(text) if not is_stop(w)}
+    return {stem(w) for w in words(text) if not is_stop(w) and w.lower() not in TITLES} or own
 
 
 def _bare(text: str) -> str:
