@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options of the commands that need more than a line, and which articles they let answer."""
 
 from datetime import date
 from pathlib import Path
@@ -39,6 +39,33 @@ UntilOption = Annotated[
     str | None, typer.Option("--until", help="Only articles published on this day or earlier.", metavar="YYYY-MM-DD")
 ]
 OutletOption = Annotated[str | None, typer.Option("--outlet", help="Only articles of this outlet.")]
+FilesOption = Annotated[
+    list[Path] | None,
+    typer.Option("--in", help="Answer from this file alone; may be given again.", metavar="FILE", show_default=False),
+]
+BatchOption = Annotated[
+    str | None,
+    typer.Option(
+        "--batch",
+        help="Answer questions from JSON lines; - reads standard input.",
+        metavar="FILE",
+        show_default=False,
+    ),
+]
+AfterOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--after",
+        help="An earlier question of the same chat; may be given again.",
+        metavar="QUESTION",
+        show_default=False,
+    ),
+]
+ExplainOption = Annotated[bool, typer.Option("--explain", help="Show how the answer was found.")]
+TimingsOption = Annotated[bool, typer.Option("--timings", help="Print what the time went to.")]
+FloorOption = Annotated[
+    float, typer.Option("--floor", help="Percentage that must pass; exit code 1 below it.", min=0, max=100)
+]
 
 
 def filter_of(since: str | None, until: str | None, outlet: str | None) -> "Filter":

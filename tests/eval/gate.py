@@ -58,7 +58,8 @@ def main(argv: list[str] | None = None) -> int:
     encoder, bad = SentenceTransformerEncoder(), []
     for name, (file, folder) in sets().items():
         verdicts = measure(file, folder, encoder)
-        measured, data = figures(verdicts), digest(file, folder)
+        data = digest(file, folder)
+        measured = {key: share.value for key, share in figures(verdicts).items() if share.value is not None}
         floor = pinned.get(name, {"data": None, "floors": {}})
         below = [key for key, low in floor["floors"].items() if measured.get(key, 0) < low - NOISE]
         print(f"{name}: {len(verdicts)} questions, {sum(v.passed for v in verdicts)} passed")
