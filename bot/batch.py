@@ -39,21 +39,23 @@ def _object(line: str) -> dict[str, Any]:
         item = json.loads(line.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         raise NewsdeskError("the line is not valid JSON; write one object a line") from None
-    if not isinstance(item, dict) or not isinstance(item.get("question"), str):
-        raise NewsdeskError('the line has no "question"; write {"question": "..."}')
-    context = item.get("context") or []
-    if not isinstance(context, list) or not all(isinstance(text, str) for text in context):
-        raise NewsdeskError('"context" must be a list of earlier questions')
+    if not isinstance(item, dict):
+        raise NewsdeskError('the line is no object; write {"question": "..."}')
     return item
 
 
 def _answer(
     item: dict[str, Any], number: int, opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter
 ) -> dict[str, Any]:
-    question, context = checked(item["question"]), checked_earlier(item.get("context") or ())
+    context = item.get("context") or []
+    if not isinstance(item.get("question"), str):
+        raise NewsdeskError('the line has no "question"; write {"question": "..."}')
+    if not isinstance(context, list) or not all(isinstance(text, str) for text in context):
+        raise NewsdeskError('"context" must be a list of earlier questions')
+    question, earlier = checked(item["question"]), checked_earlier(context)
     records = item.get("articles")
     index = opened() if records is None else Index.in_memory(_read(records, number), encoder(), given=True)
-    return answer_json(index.ask(question, context, only))
+    return answer_json(index.ask(question, earlier, only))
 
 
 def _read(records: object, number: int) -> list[Article]:
