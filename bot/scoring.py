@@ -16,7 +16,7 @@ from bot.questions import checked, checked_earlier
 from bot.terminal import printable
 from corpus.errors import NewsdeskError
 from index.library import Index
-from index.types import Answer, Citation, Status
+from index.types import Answer, Status
 
 OWN = Path(__file__).parent / "samples.jsonl"  # the project's own questions, over the sample articles
 FIRST = 4  # passages among which the right article should be
@@ -142,11 +142,17 @@ def _names(path: str) -> tuple[str, str]:
 def judge(index: Index, question: dict[str, Any]) -> Verdict:
     """Ask one question and compare the answer with what is expected."""
     answer = index.ask(checked(question["question"]), checked_earlier(question["context"]))
+    first = index.search(answer.resolved_question, limit=FIRST)
+    texts = {citation.article: index.article(citation.article).text for citation in answer.citations}
+    return compare(question, answer, [hit.passage.article for hit in first], texts)
+
+
+def compare(question: dict[str, Any], answer: Answer, first: Sequence[str], texts: dict[str, str]) -> Verdict:
+    """What an answer got right; `first` are the articles of the first passages, `texts` those of the cited articles."""
     head, full = _plain(answer.headline), _plain(f"{answer.headline} \n {answer.text}")
     status, none = answer.status in _statuses(question), question["status"] == "not_found"
     right = _groups(question["must"], head) and not any(_in(pattern, head) for pattern in question["must_not"])
     named = {name for citation in answer.citations for name in _names(citation.article)}
-    hits = () if none else index.search(answer.resolved_question, limit=FIRST)
     wanted = set(question["cites_any"])
     return Verdict(
         question,
@@ -155,13 +161,9 @@ def judge(index: Index, question: dict[str, Any]) -> Verdict:
         headline=status if none else answer.status != "not_found" and right,
         also=_groups(question["also"], full),
         cited=none or (bool(named & wanted) and set(question["cites_all"]) <= named),
-        quotes=tuple(_literal(index, citation) for citation in answer.citations),
-        found=none or any(wanted & set(_names(hit.passage.article)) for hit in hits),
+        quotes=tuple(bool(c.quote.strip()) and texts[c.article][c.start : c.end] == c.quote for c in answer.citations),
+        found=none or any(wanted & set(_names(path)) for path in first),
     )
-
-
-def _literal(index: Index, cited: Citation) -> bool:
-    return bool(cited.quote.strip()) and index.article(cited.article).text[cited.start : cited.end] == cited.quote
 
 
 def figures(verdicts: Sequence[Verdict]) -> dict[str, Share]:
