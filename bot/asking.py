@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -13,6 +14,7 @@ from bot.options import (
     EncoderOption,
     ExplainOption,
     FilesOption,
+    FloorOption,
     IndexOption,
     JsonOption,
     OutletOption,
@@ -21,12 +23,12 @@ from bot.options import (
     UntilOption,
     filter_of,
 )
-from bot.settings import Settings
-from bot.terminal import columns, complain, has_colours, print_json, talk
+from bot.questions import checked, checked_earlier
+from bot.settings import SAMPLES, Settings
+from bot.terminal import columns, complain, has_colours, progress_bar, say, say_json, talk
 from corpus.errors import NewsdeskError
 
 if TYPE_CHECKING:
-    from index.library import Index
     from index.types import Filter
 
 
@@ -46,36 +48,40 @@ def ask(
     timings: TimingsOption = False,
 ) -> None:
     """Answer a question from the articles, with the source of every statement."""
-    from time import perf_counter
-
     from bot.opening import from_files, opened
-    from bot.questions import checked
-    from bot.render import answer_json, answer_text
+    from bot.render import answer_json, answer_text, explanation_text
 
-    started = perf_counter()
-    only = filter_of(since, until, outlet)
-    if files and (corpus or index or batch):
+    started, only = perf_counter(), filter_of(since, until, outlet)
+    if files and (corpus or index or batch is not None):
         raise NewsdeskError("--in answers from those files alone; leave out --corpus, --index and --batch")
-    if batch is not None and (question or after):
-        raise NewsdeskError("the lines of --batch bring their own questions; leave out the question and --after")
     if batch is not None:
-        _batch(batch, corpus, index, encoder, only)
+        if question or after or explain or timings:
+            raise NewsdeskError("the lines of --batch bring their own questions; give the file and no more about them")
+        raise typer.Exit(_batch(batch, corpus, index, encoder, only))
     if question is None:
         raise NewsdeskError('no question was asked; try `newsdesk ask "How many officers are deployed?"`')
-    text = checked(question)
+    text, earlier = checked(question), checked_earlier(after or ())
     found = from_files(files, encoder) if files else opened(corpus, index, encoder)
     ready = perf_counter()
-    answer = found.ask(text, after or (), only)
+    answer = found.ask(text, earlier, only)
     if json:
-        print_json(answer_json(answer))
+        say_json(answer_json(answer))
     else:
-        print(answer_text(answer, colour=has_colours(), width=columns()))
+        say(answer_text(answer, colour=has_colours(), width=columns()))
     if explain:
-        talk("\n".join(answer.explanation))
+        talk(explanation_text(answer, width=columns()))
     if timings:
         spent = {"open": 1e3 * (ready - started), **answer.timings_ms}
         talk(", ".join(f"{name} {ms:.0f} ms" for name, ms in spent.items()))
     raise typer.Exit(1 if answer.status == "not_found" else 0)
+
+
+def chat(corpus: CorpusOption = None, index: IndexOption = None, encoder: EncoderOption = None) -> None:
+    """Ask one question after another; each may lean on those before it."""
+    from bot.chat import converse
+    from bot.opening import opened
+
+    converse(opened(corpus, index, encoder), Settings.from_env().data / "history")
 
 
 def search(
@@ -91,16 +97,15 @@ def search(
 ) -> None:
     """Show the passages that match a query best."""
     from bot.opening import opened
-    from bot.questions import checked
     from bot.render import hit_json, hits_text
 
-    text = checked(query)
+    text, only = checked(query), filter_of(since, until, outlet)
     found = opened(corpus, index, encoder)
-    hits = found.search(text, limit=limit, only=filter_of(since, until, outlet))
+    hits = found.search(text, limit=limit, only=only)
     if json:
-        print_json([hit_json(hit) for hit in hits])
+        say_json([hit_json(hit) for hit in hits])
     elif hits:
-        print(hits_text(hits, [_label(found, hit.passage.article) for hit in hits], width=columns()))
+        say(hits_text(hits, [found.article(hit.passage.article) for hit in hits], width=columns()))
     raise typer.Exit(0 if hits else 1)
 
 
@@ -110,23 +115,15 @@ def show(
     index: IndexOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Print one article as it was read; offsets of quotes count its characters."""
+    """Print one article as it was read; with --json, offsets of quotes count the characters of its text."""
     from bot.opening import opened
     from bot.render import article_json, article_text
 
     found = opened(corpus, index, None).article(article)
     if json:
-        print_json(article_json(found))
+        say_json(article_json(found))
     else:
-        print(article_text(found))
-
-
-def chat(corpus: CorpusOption = None, index: IndexOption = None, encoder: EncoderOption = None) -> None:
-    """Ask one question after another; each may lean on those before it."""
-    from bot.chat import converse
-    from bot.opening import opened
-
-    converse(opened(corpus, index, encoder), Settings.from_env().data / "history")
+        say(article_text(found, width=columns()))
 
 
 def evaluate(
@@ -140,29 +137,37 @@ def evaluate(
     corpus: CorpusOption = None,
     index: IndexOption = None,
     encoder: EncoderOption = None,
-    floor: Annotated[
-        float, typer.Option("--floor", help="Percentage that must pass; exit code 1 below it.", min=0, max=100)
-    ] = 0,
+    floor: FloorOption = 0,
     json: JsonOption = False,
 ) -> None:
     """Score questions whose answers are known on your own articles."""
     from bot.opening import opened
-    from bot.scoring import OWN, failure_line, figures, judge, read_questions, table
+    from bot.scoring import OWN, failure_json, failure_line, figures, judge, missing, read_questions, table
 
+    if file is None and (corpus or index):
+        raise NewsdeskError("the questions that come with it are about the sample articles; give a file of your own")
     questions = read_questions(file or OWN)
-    found = opened(corpus, index, encoder)
-    verdicts = [judge(found, question) for question in questions]
-    measured = figures(verdicts)
-    failed = [verdict for verdict in verdicts if not verdict.passed]
+    found = opened(corpus, index, encoder) if file else opened(SAMPLES, None, encoder)
+    for name in missing(questions, found.store.paths()):
+        complain(f"{name} is not in the index, so that questions which must cite it fail; mend the name or index it")
+    verdicts = []
+    with progress_bar("asking") as progress:
+        for done, question in enumerate(questions, start=1):
+            verdicts.append(judge(found, question))
+            if progress:
+                progress(done, len(questions))
+    measured, failed = figures(verdicts), [verdict for verdict in verdicts if not verdict.passed]
     if json:
-        print_json({"questions": len(verdicts), "figures": measured, "failed": [v.question["id"] for v in failed]})
+        shares = {name: share.value for name, share in measured.items()}
+        say_json({"questions": len(verdicts), "figures": shares, "failed": [failure_json(one) for one in failed]})
     else:
-        print("\n".join([*table(measured, len(verdicts)), *(failure_line(verdict) for verdict in failed)]))
-    raise typer.Exit(1 if 100 * measured["passed"] < floor else 0)
+        say("\n".join([*table(measured, len(verdicts)), *(failure_line(verdict) for verdict in failed)]))
+    passed = measured["passed"]
+    raise typer.Exit(1 if 100 * passed.right < floor * passed.of else 0)
 
 
-def _batch(source: str, corpus: Path | None, folder: Path | None, encoder: str | None, only: "Filter") -> None:
-    """Answer every line, then leave: 0, or 2 if a line was broken."""
+def _batch(source: str, corpus: Path | None, folder: Path | None, encoder: str | None, only: "Filter") -> int:
+    """Answer every line of a file or of standard input; 2 if a line was broken, else 0."""
     from functools import cache
 
     from bot.batch import answers
@@ -177,15 +182,8 @@ def _batch(source: str, corpus: Path | None, folder: Path | None, encoder: str |
         raise NewsdeskError(f"{source} cannot be read ({error.strerror}); give a file of JSON lines, or -") from None
     broken = 0
     for found in answers(lines, shared, own, only):
-        print_json(found)
+        say_json(found)
         if "error" in found:
             broken += 1
             complain(f"line {found['line']}: {found['error']}")
-    raise typer.Exit(2 if broken else 0)
-
-
-def _label(opened: "Index", path: str) -> str:
-    from index.answers.compose import day_words
-
-    article = opened.article(path)
-    return ", ".join(part for part in (article.outlet, article.title, day_words(article.published)) if part) or path
+    return 2 if broken else 0

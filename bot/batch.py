@@ -1,10 +1,12 @@
 """Questions by the line: JSON in, answer objects out, in order."""
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from typing import Any, TextIO
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
+from bot.questions import checked, checked_earlier
 from bot.render import answer_json
+from bot.terminal import complain
 from corpus.errors import ArticleError, NewsdeskError
 from corpus.records import read_record
 from corpus.types import Article
@@ -13,7 +15,7 @@ from index.types import Encoder, Filter
 
 
 def answers(
-    lines: TextIO, opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter
+    lines: Iterable[str], opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter
 ) -> Iterator[dict[str, Any]]:
     """One object for each line: an answer, or {"error", "line"} where the line was broken.
 
@@ -26,7 +28,7 @@ def answers(
         try:
             item = _object(line)
             identity = item.get("id")
-            found = _answer(item, opened, encoder, only)
+            found = _answer(item, number, opened, encoder, only)
         except NewsdeskError as error:
             found = {"error": str(error), "line": number}
         yield {"id": identity, **found} if identity is not None else found
@@ -34,45 +36,40 @@ def answers(
 
 def _object(line: str) -> dict[str, Any]:
     try:
-        item = json.loads(line)
+        item = json.loads(line.lstrip("\ufeff"))
     except (ValueError, RecursionError):
         raise NewsdeskError("the line is not valid JSON; write one object a line") from None
-    if not isinstance(item, dict) or not isinstance(item.get("question"), str):
-        raise NewsdeskError('the line has no "question"; write {"question": "..."}')
-    context = item.get("context") or []
-    if not isinstance(context, list) or not all(isinstance(text, str) for text in context):
-        raise NewsdeskError('"context" must be a list of earlier questions')
+    if not isinstance(item, dict):
+        raise NewsdeskError('the line is no object; write {"question": "..."}')
     return item
 
 
 def _answer(
-    item: dict[str, Any], opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter
+    item: dict[str, Any], number: int, opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter
 ) -> dict[str, Any]:
-    from bot.questions import checked
-
-    question = checked(item["question"])
+    context = item.get("context") or []
+    if not isinstance(item.get("question"), str):
+        raise NewsdeskError('the line has no "question"; write {"question": "..."}')
+    if not isinstance(context, list) or not all(isinstance(text, str) for text in context):
+        raise NewsdeskError('"context" must be a list of earlier questions')
+    question, earlier = checked(item["question"]), checked_earlier(context)
     records = item.get("articles")
-    if records is None:
-        return answer_json(opened().ask(question, item.get("context") or (), only))
+    index = opened() if records is None else Index.in_memory(_read(records, number), encoder(), given=True)
+    return answer_json(index.ask(question, earlier, only))
+
+
+def _read(records: object, number: int) -> list[Article]:
+    """The articles of a line; what cannot be read is named, and the rest answers."""
     if not isinstance(records, list) or not all(isinstance(record, dict) for record in records):
-        raise NewsdeskError('"articles" must be a list of objects with a text')
-    named = [(record, str(record.get("article") or f"article-{n}")) for n, record in enumerate(records, start=1)]
-    articles, rejected = _read(named)
-    if not articles:
-        raise NewsdeskError(
-            f"none of its articles could be read: {rejected[0]['reason']}" if rejected else '"articles" is empty'
-        )
-    index = Index.in_memory(articles, encoder(), given=True)
-    answer = answer_json(index.ask(question, item.get("context") or (), only))
-    return {**answer, "rejected": rejected} if rejected else answer
-
-
-def _read(named: Sequence[tuple[dict[str, Any], str]]) -> tuple[list[Article], list[dict[str, str]]]:
-    """The articles of a line, and those that could not be read with the reason."""
-    articles, rejected = [], []
-    for record, name in named:
+        raise NewsdeskError('"articles" must be a list of objects with a "text"')
+    articles: dict[str, Article] = {}
+    for position, record in enumerate(records, start=1):
+        name = str(record.get("article") or f"article-{position}")
+        name = f"{name}#{position}" if name in articles else name  # two articles of one name are two sources still
         try:
-            articles.append(read_record(record, name))
+            articles[name] = read_record(record, name)
         except ArticleError as error:
-            rejected.append({"path": name, "reason": str(error)})
-    return articles, rejected
+            complain(f"line {number}, {name}: {error}")
+    if not articles:
+        raise NewsdeskError('none of its "articles" could be read; leave "articles" out to ask the index')
+    return list(articles.values())

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 
 from bot import asking, keeping
-from bot.terminal import complain
+from bot.terminal import complain, replace_unprintable, say
 from corpus.errors import NewsdeskError
+
+INTERRUPTED = 130  # the exit code that typer gives to Ctrl-C
 
 app = typer.Typer(
     name="newsdesk", help="Answers questions from a folder of news articles, with the source of every statement.", no_args_is_help=True,
@@ -19,7 +21,7 @@ def _version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
-        print(f"newsdesk {version('newsdesk')}")
+        say(f"newsdesk {version('newsdesk')}")
         raise typer.Exit
 
 
@@ -41,18 +43,13 @@ app.command("eval")(asking.evaluate)
 
 def main() -> None:
     """Run the command; every error of a user is one line on stderr."""
+    replace_unprintable()
     try:
         code = app(prog_name="newsdesk", standalone_mode=False)  # the code of typer.Exit comes back as the result
-    except typer.Exit as stop:
-        code = stop.exit_code
+        if code == INTERRUPTED:
+            complain("stopped; what was stored before is kept")
     except NewsdeskError as error:
         code = complain(str(error))
-    except KeyboardInterrupt:
-        complain("stopped; what was stored before is kept")
-        code = 130
-    except BrokenPipeError:
-        sys.stdout = None
-        code = 0
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise

@@ -7,7 +7,7 @@ import typer
 
 from bot.options import CorpusOption, EncoderOption, IndexOption, JsonOption
 from bot.settings import SAMPLES, Settings
-from bot.terminal import print_json, talk
+from bot.terminal import say, say_json, talk
 from corpus.errors import NewsdeskError
 
 
@@ -33,7 +33,7 @@ def index(
     opened = create(folder, encoder or settings.encoder, rebuild)
     changes = update(opened, sources, rebuild)
     if json:
-        print_json(changes_json(changes))
+        say_json(changes_json(changes))
     else:
         talk(changes_text(changes))
     if not opened.store.count("articles"):
@@ -46,20 +46,25 @@ def status(corpus: CorpusOption = None, index: IndexOption = None, json: JsonOpt
     from bot.render import status_json, status_text
 
     found = existing(corpus, index).status()
-    print_json(status_json(found)) if json else print(status_text(found))
+    say_json(status_json(found)) if json else say(status_text(found))
 
 
 def doctor(
     corpus: CorpusOption = None,
     index: IndexOption = None,
     repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Check every part of the index; with --repair, mend it from the store."""
     from bot.opening import existing
 
     opened = existing(corpus, index)
-    if repair:
-        talk("\n".join(opened.repair()) or "nothing needed mending")
+    mended = opened.repair() if repair else []
     problems = opened.check()
-    print("\n".join(problems) or "the index is sound")
+    if json:
+        say_json({"mended": mended, "problems": problems})
+    else:
+        if repair:
+            talk("\n".join(mended) or "nothing needed mending")
+        say("\n".join(problems) or "the index is sound")
     raise typer.Exit(2 if problems else 0)

@@ -78,7 +78,7 @@ def from_files(files: list[Path], encoder: str | None) -> Index:
 
 def update(index: Index, sources: list[Path], rebuild: bool, quiet: bool = False) -> Changes:
     """Bring an index in line, with a progress bar; rejected files are named, `quiet` where nothing changed."""
-    with progress_bar() as progress:
+    with progress_bar("indexing") as progress:
         changes = index.update(sources, rebuild=rebuild, progress=progress)
     for rejected in changes.rejected if changes.any or not quiet else ():
         complain(f"{rejected.path}: {rejected.reason}")

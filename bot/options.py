@@ -1,4 +1,4 @@
-"""Options that several commands share."""
+"""Options of the commands that need more than a line, and which articles they let answer."""
 
 from datetime import date
 from pathlib import Path
@@ -46,7 +46,10 @@ FilesOption = Annotated[
 BatchOption = Annotated[
     str | None,
     typer.Option(
-        "--batch", help="Answer questions from JSON lines; - reads standard input.", metavar="FILE", show_default=False
+        "--batch",
+        help="Answer questions from JSON lines; - reads standard input.",
+        metavar="FILE",
+        show_default=False,
     ),
 ]
 AfterOption = Annotated[
@@ -60,6 +63,9 @@ AfterOption = Annotated[
 ]
 ExplainOption = Annotated[bool, typer.Option("--explain", help="Show how the answer was found.")]
 TimingsOption = Annotated[bool, typer.Option("--timings", help="Print what the time went to.")]
+FloorOption = Annotated[
+    float, typer.Option("--floor", help="Percentage that must pass; exit code 1 below it.", min=0, max=100)
+]
 
 
 def filter_of(since: str | None, until: str | None, outlet: str | None) -> "Filter":

@@ -1,6 +1,7 @@
 """What may be asked."""
 
 import re
+from collections.abc import Iterable
 
 from corpus.errors import NewsdeskError
 
@@ -17,3 +18,8 @@ def checked(question: str) -> str:
             f"the question is {len(text):,} characters long; the limit is {LONGEST:,}: ask in fewer words"
         )
     return text
+
+
+def checked_earlier(questions: Iterable[str]) -> list[str]:
+    """The earlier questions of a chat, in order; those without a word have nothing to lean on. Raises as `checked`."""
+    return [checked(question) for question in questions if re.search(r"\w", question)]

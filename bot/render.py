@@ -1,16 +1,23 @@
 """Answers, passages and status as JSON and as text for a terminal."""
 
 import re
+import shlex
+import textwrap
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
+from bot.terminal import printable
 from corpus.types import Article
+from index.answers.compose import day_words
 from index.build import Changes
 from index.library import Status
-from index.types import Answer, Hit
+from index.types import Answer, Citation, Hit
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")  # an article must not steer the terminal
+NARROWEST = 20  # columns; words are not cut into shorter lines than that
+_INDENTED = ("- ", "[", " ")  # how lines of lists begin: findings, sources, quotes
+_OPEN, _CLOSE = "\ue000", "\ue001"  # private characters around a quote: they count one column each, as marks do
 
 
 def _day(day: date | None) -> str | None:
@@ -46,7 +53,6 @@ def hit_json(hit: Hit) -> dict[str, Any]:
     return {
         "article": p.article,
         "score": round(hit.score, 6),
-        "cosine": round(hit.cosine, 4),
         "text": p.text,
         "start": p.start,
         "end": p.end,
@@ -54,29 +60,94 @@ def hit_json(hit: Hit) -> dict[str, Any]:
 
 
 def answer_text(answer: Answer, *, colour: bool, width: int) -> str:
-    """The full answer for a terminal: wrapped to its width, the headline and the source numbers marked if it has colours."""
-    lines = [_wrap(_CONTROL.sub("", line), width) for line in answer.text.split("\n")]
+    """The full answer for a terminal: wrapped to its width, headline, headings and source numbers marked if it has colours."""
+    text = answer.text
+    for quote in sorted((c.quote for c in answer.citations), key=len, reverse=True):
+        text = text.replace(quote, " ".join(quote.split()))  # a quote may run over lines of its article
+    lines = _spaced(printable(text).split("\n"))
+    shown = [_wrap(line, width) for line in lines]
     if colour:
-        mark = {"answered": "1", "conflicting": "1;33", "not_found": "2"}[answer.status]
-        lines[0] = f"\x1b[{mark}m{lines[0]}\x1b[0m"
-        lines[1:] = [re.sub(r"\[(\d+)\]", "\x1b[36m[\\1]\x1b[0m", line) for line in lines[1:]]
-    return "\n".join(lines)
+        mark = {"answered": "1", "conflicting": "1;33", "not_found": "1;2"}[answer.status]
+        styled = (_coloured(line, wrapped) for line, wrapped in zip(lines[1:], shown[1:], strict=True))
+        shown = [f"\x1b[{mark}m{shown[0]}\x1b[0m", *styled]
+    return "\n".join(shown)
+
+
+def _spaced(lines: Sequence[str]) -> list[str]:
+    """Lines with a blank one before each that begins a new part after a list."""
+    found = list(lines[:1])
+    for before, line in pairwise(lines):
+        if before.startswith(_INDENTED) and line and not line.startswith(_INDENTED):
+            found.append("")
+        found.append(line)
+    return found
+
+
+def _coloured(line: str, wrapped: str) -> str:
+    if line == "Sources" or (line.endswith(":") and not line.startswith(_INDENTED)):
+        return f"\x1b[1m{wrapped}\x1b[0m"
+    return wrapped if line.startswith(" ") else re.sub(r"\[(\d+)\]", "\x1b[36m[\\1]\x1b[0m", wrapped)
 
 
 def _wrap(line: str, width: int) -> str:
-    import textwrap
-
-    indent = re.match(r"(?:- |\[\d+\] |\s+)?", line)
+    if not line.strip():
+        return ""
+    indent = re.match(r"- |\[\d+\] +|\s*", line)
     hanging = " " * len(indent.group()) if indent else ""
-    return (
-        textwrap.fill(line, max(width, 30), subsequent_indent=hanging, break_on_hyphens=False) if line.strip() else ""
-    )
+    return textwrap.fill(line, max(width, NARROWEST), subsequent_indent=hanging, break_on_hyphens=False)
 
 
-def article_text(article: Article) -> str:
-    """One article as it was read."""
-    head = [article.title, ", ".join(str(part) for part in (article.outlet, article.published, article.url) if part)]
-    return "\n\n".join(part for part in (*head, article.text) if part)
+def explanation_text(answer: Answer, *, width: int) -> str:
+    """How the answer was found, a step each with its further lines set in."""
+    lines = (" ".join(printable(line).split()) for line in answer.explanation)
+    shown = (textwrap.fill(line, max(width, NARROWEST), subsequent_indent="    ") for line in lines)
+    return "\n".join(["", "How this was found", *shown])
+
+
+def label(source: Article | Citation) -> str:
+    """Outlet, title and day of an article, or its path where it names none of them."""
+    path = source.path if isinstance(source, Article) else source.article
+    return ", ".join(part for part in (source.outlet, source.title, day_words(source.published)) if part) or path
+
+
+def _source(number: int, name: str, text: str, path: str, width: int) -> str:
+    flat = " ".join(text.split())
+    return "\n".join(_wrap(printable(line), width) for line in (f"[{number}] {name}", f"    {flat}", f"    {path}"))
+
+
+def hits_text(hits: Sequence[Hit], articles: Sequence[Article], *, width: int) -> str:
+    """Passages with numbered source labels; `articles` are those that the hits stand in."""
+    numbered = enumerate(zip(hits, articles, strict=True), start=1)
+    return "\n\n".join(_source(n, label(a), hit.passage.text, hit.passage.article, width) for n, (hit, a) in numbered)
+
+
+def quotes_text(citations: Sequence[Citation], *, width: int) -> str:
+    """The quotes of an answer, each with its source and the path of its article."""
+    return "\n".join(_source(c.n, label(c), f"“{c.quote}”", c.article, width) for c in citations)
+
+
+def article_text(article: Article, *, width: int) -> str:
+    """One article as it was read, under its title and source."""
+    lines = printable(article.text).split("\n")
+    return "\n\n".join([*_head(article), "\n".join(_wrap(line, width) for line in lines)])
+
+
+def quote_in_article(article: Article, cited: Citation, *, colour: bool, width: int) -> str:
+    """The paragraph that holds a quote, the quote marked, with the paragraph before it and the one after."""
+    text, (start, end) = article.text, (cited.start, cited.end)
+    paragraphs = re.split(r"\n\s*\n", printable(f"{text[:start]}{_OPEN}{text[start:end]}{_CLOSE}{text[end:]}"))
+    first = next(n for n, paragraph in enumerate(paragraphs) if _OPEN in paragraph)
+    last = next(n for n, paragraph in enumerate(paragraphs) if _CLOSE in paragraph)
+    shown = [_wrap(" ".join(paragraph.split()), width) for paragraph in paragraphs[max(first - 1, 0) : last + 2]]
+    cut = [["…"] if first > 1 else [], ["…"] if last + 2 < len(paragraphs) else []]
+    marks = ("\x1b[1m", "\x1b[0m") if colour else ("»", "«")
+    body = "\n\n".join([*cut[0], *shown, *cut[1]]).replace(_OPEN, marks[0]).replace(_CLOSE, marks[1])
+    return "\n\n".join([*_head(article), body, f"All of it: newsdesk show {shlex.quote(article.path)}"])
+
+
+def _head(article: Article) -> list[str]:
+    source = ", ".join(part for part in (article.outlet, day_words(article.published), article.url) if part)
+    return [printable(part) for part in (article.title, source) if part]
 
 
 def article_json(article: Article) -> dict[str, Any]:
@@ -84,17 +155,6 @@ def article_json(article: Article) -> dict[str, Any]:
         "article": article.path, "title": article.title, "outlet": article.outlet, "published": _day(article.published),
         "url": article.url, "text": article.text,
     }  # fmt: skip
-
-
-def hits_text(hits: Sequence[Hit], labels: Sequence[str], *, width: int) -> str:
-    """Passages with numbered source labels."""
-    blocks = []
-    for number, (hit, label) in enumerate(zip(hits, labels, strict=True), start=1):
-        text = _CONTROL.sub("", " ".join(hit.passage.text.split()))
-        blocks.append(
-            f"{_wrap(f'[{number}] {label}', width)}\n{_wrap(f'    {text}', width)}\n    {hit.passage.article}"
-        )
-    return "\n\n".join(blocks)
 
 
 def changes_json(changes: Changes) -> dict[str, Any]:
@@ -128,4 +188,4 @@ def status_text(status: Status) -> str:
         f"from      {', '.join(status.sources) or 'unknown'}",
         f"updated   {status.updated or 'never'}, {status.bytes / 1e6:.1f} MB on disk",
     ]
-    return "\n".join([*lines, *(f"rejected  {r.path}: {r.reason}" for r in status.rejected)])
+    return printable("\n".join([*lines, *(f"rejected  {r.path}: {r.reason}" for r in status.rejected)]))

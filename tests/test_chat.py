@@ -1,63 +1,250 @@
-"""The conversation at the prompt."""
+"""The conversation at the prompt, over three articles and an encoder whose vectors count words."""
 
 import io
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from bot.chat import HELP, Conversation, converse
+from bot.chat import HELP, KEPT, Conversation, converse
 from corpus.errors import NewsdeskError
 from index.library import Index
+from tests.conftest import CountingEncoder
+
+STORM, BRIDGE = "How many people did the storm leave dead in Vell?", "What did the new bridge cost?"
+ROOT = Path(__file__).parent.parent
 
 
-def test_answers_and_their_sources(library: Index) -> None:
-    """An answer's sources and the article of one of them can be shown."""
-    chat = Conversation(library)
-    said = chat.reply("What did the new bridge cost?")
-
-    assert said.startswith("$12 million")
-    assert chat.reply("/sources").startswith("[1] bridge.txt")
-    assert "The bridge over the Orla was closed on Monday." in chat.reply("/show 1")
+@pytest.fixture
+def chat(library: Index) -> Conversation:
+    return Conversation(library)
 
 
-def test_the_next_question_leans_on_the_one_before(library: Index) -> None:
-    """A leaning question is answered with what came before, and the reading is shown; /new forgets it."""
-    chat = Conversation(library)
-    chat.reply("How many people died in the storm?")
+def test_a_question_is_answered(chat: Conversation) -> None:
+    """A line is a question; its answer is printed as `ask` prints it."""
+    said = chat.reply(f"  {STORM}\n")
 
-    assert "storm" in chat.reply("and missing?").splitlines()[0]
-    assert ["How many people died in the storm?", "and missing?"] == chat.earlier
+    assert said.startswith("14 people dead")
+    assert "[1] Vell Herald, Storm in Vell, 5 May 2026" in said
+
+
+def test_how_a_question_was_read_is_told_where_it_leans(chat: Conversation) -> None:
+    """A question that leans on the one before it says how it was read; one that stands alone does not."""
+    first, leaning = chat.reply(BRIDGE), chat.reply("when was it closed?")
+
+    assert not first.startswith("Read as: ")
+    assert leaning.startswith("Read as: ")
+    assert "bridge" in leaning.splitlines()[0]
+    assert "Monday" in leaning
+
+
+def test_new_forgets_the_questions_so_far(chat: Conversation) -> None:
+    """After /new nothing leans on what was asked, and there is no answer to show sources of."""
+    chat.reply(BRIDGE)
     chat.reply("/new")
+
     assert ([], None) == (chat.earlier, chat.last)
+    assert not chat.reply("when was it closed?").startswith("Read as: ")
+
+
+def test_the_conversation_remembers_its_last_questions(chat: Conversation) -> None:
+    """A chat of any length keeps the last questions alone."""
+    for n in range(KEPT + 3):
+        chat.reply(f"{STORM} {n}")
+
+    assert [f"{STORM} {n}" for n in range(3, KEPT + 3)] == chat.earlier
+
+
+def test_sources_are_the_quotes_of_the_last_answer(chat: Conversation) -> None:
+    """/sources prints each quote with its source and path, and is no question."""
+    chat.reply(STORM)
+
+    assert chat.reply("/sources").startswith(
+        "[1] Vell Herald, Storm in Vell, 5 May 2026\n    “The storm left 14 people dead in Vell.”\n    storm.txt"
+    )
+    assert [STORM] == chat.earlier
+
+
+def test_show_opens_the_article_at_the_quote(chat: Conversation) -> None:
+    """/show N prints the article of source N with the quote marked."""
+    chat.reply(STORM)
+
+    assert (
+        "Storm in Vell\n\nVell Herald, 5 May 2026\n\n»The storm left 14 people dead in Vell.«\n\n"
+        "Nineteen fishermen are missing, the coast guard said.\n\nAll of it: newsdesk show storm.txt"
+    ) == chat.reply("/show 1")
+
+
+def test_help_names_every_command(chat: Conversation) -> None:
+    """/help lists what may be typed."""
+    assert HELP == chat.reply("/help")
+    assert [] == [name for name in ("/sources", "/show N", "/new", "/help", "/quit", "Ctrl-D") if name not in HELP]
 
 
 @pytest.mark.parametrize(
-    ("line", "said"),
+    ("line", "told"),
     [
-        ("/show 1", "after an answer that has sources"),
+        ("?!", "holds no words"),
+        ("x" * 3000, "the limit is 2,000"),
+        ("/fly", "there is no command /fly; /help shows what there is"),
         ("/sources", "ask a question first"),
-        ("/sing", "/help shows what there is"),
-        ("???", "holds no words"),
+        ("/show 1", "after an answer that has sources"),
+        ("/show", "takes the number of a source"),
     ],
 )
-def test_what_cannot_be_answered_is_said(library: Index, line: str, said: str) -> None:
-    """A command without an answer before it, an unknown one, and a question without words each say what to do."""
-    with pytest.raises(NewsdeskError, match=said):
-        Conversation(library).reply(line)
+def test_a_line_that_cannot_be_answered_is_an_error_of_one_line(chat: Conversation, line: str, told: str) -> None:
+    """The error says what to do, and nothing of it is remembered."""
+    with pytest.raises(NewsdeskError, match=told) as raised:
+        chat.reply(line)
+
+    assert "\n" not in str(raised.value)
+    assert [] == chat.earlier
 
 
-def test_lines_from_a_pipe(
-    library: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """Without a terminal there is no prompt; a bad line is answered in one line and the next goes on; /quit ends."""
-    monkeypatch.setattr(
-        "sys.stdin", io.StringIO("/help\n\n/nonsense\nWhat did the new bridge cost?\n/quit\nnever read\n")
+def test_show_takes_a_number_that_is_there(chat: Conversation) -> None:
+    """A number beyond the sources is refused with those there are."""
+    chat.reply(STORM)
+    with pytest.raises(NewsdeskError, match="the number of a source, from 1 to 1"):
+        chat.reply("/show 7")
+
+
+def test_the_next_question_sees_a_changed_index(folder: Path, tmp_path: Path, encoder: CountingEncoder) -> None:
+    """What another process indexes is answered from at the next question; a quote that moved is not shown in its place."""
+    index = Index.create(tmp_path / "index", encoder)
+    index.update([folder])
+    chat = Conversation(index)
+    before = chat.reply(STORM)
+    (folder / "storm.txt").write_text(
+        "---\ntitle: Storm in Vell\n---\nVell mourns. The storm left 16 people dead in Vell.\n"
     )
-    converse(library, tmp_path / "history")
-    out = capsys.readouterr().out
+    Index.open(tmp_path / "index", encoder).update([folder])
+    with pytest.raises(NewsdeskError, match=r"storm.txt has changed since that answer; ask again"):
+        chat.reply("/show 1")
 
-    assert out.startswith(HELP)
-    assert "there is no command /nonsense" in out
-    assert "$12 million" in out
-    assert "›" not in out
+    assert before.startswith("14 people dead")
+    assert chat.reply(STORM).startswith("16 people dead")
+
+
+def piped(library: Index, text: str, monkeypatch: pytest.MonkeyPatch, history: Path) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO(text))
+    converse(library, history)
+
+
+def test_lines_from_a_pipe_are_answered_without_a_prompt(
+    library: Index, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """Each line gets its answer and a blank line; what is wrong goes to stderr, the chat goes on, and no history is kept."""
+    piped(library, f"{STORM}\n\n/fly\n{BRIDGE}\n/quit\n{STORM}\n", monkeypatch, tmp_path / "history")
+    out, err = capsys.readouterr()
+
+    headlines = [block for block in out.split("\n\n") if " – “" in block.split("\n")[0]]
+    assert ["14 people dead", "$12 million"] == [headline.split(" – ")[0].strip() for headline in headlines]
+    assert ("newsdesk: there is no command /fly; /help shows what there is\n", True) == (err, out.endswith("\n\n"))
+    assert ">" not in out
     assert not (tmp_path / "history").exists()
+
+
+CHILD = """
+import fcntl, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # the terminal is this session's own, so that its Ctrl-C arrives
+from pathlib import Path
+from bot.chat import converse
+from index.library import Index
+from tests.conftest import ARTICLES, CountingEncoder
+converse(Index.in_memory(ARTICLES, CountingEncoder()), Path(sys.argv[1]))
+print("left")
+"""
+
+
+class Terminal:
+    """A chat at a pseudo terminal; what it prints is read until the text that is waited for."""
+
+    def __init__(self, history: Path) -> None:
+        self.ours, theirs = pty.openpty()
+        self.rest = ""  # what was printed and not waited for yet
+        environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
+        environment.pop("NO_COLOR", None)
+        self.child = subprocess.Popen(
+            [sys.executable, "-c", CHILD, str(history)], stdin=theirs, stdout=theirs, stderr=theirs, cwd=ROOT, env=environment, start_new_session=True,
+        )  # fmt: skip
+        os.close(theirs)
+
+    def type(self, keys: str) -> None:
+        os.write(self.ours, keys.encode())
+
+    def until(self, text: str) -> str:
+        """What is printed up to this text. Fails with what was printed if it does not come."""
+        seen, end = self.rest, time.monotonic() + 60
+        while text not in seen:
+            ready, _, _ = select.select([self.ours], [], [], max(end - time.monotonic(), 0))
+            try:
+                new = os.read(self.ours, 4096).decode(errors="replace") if ready else ""
+            except OSError:  # the child has gone
+                new = ""
+            assert new, seen
+            seen += new
+        before, _, self.rest = seen.partition(text)
+        return before + text
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    chat = Terminal(tmp_path / "data" / "history")
+    yield chat
+    if chat.child.poll() is None:
+        chat.child.kill()
+    chat.child.wait()
+    os.close(chat.ours)
+
+
+def test_a_chat_at_a_terminal(terminal: Terminal, tmp_path: Path) -> None:
+    """There is a prompt, colour, an up arrow; Ctrl-C clears the line, Ctrl-D leaves, and the history is kept."""
+    terminal.until("/help shows the commands.")
+    terminal.until("> ")
+    terminal.type(f"{STORM}\r")
+    answer = terminal.until("\r\n\r\n> ")
+    terminal.type("half a ques")
+    terminal.until("half a ques")
+    time.sleep(0.5)  # readline does not see a signal that comes while it still handles the key before
+    terminal.type("\x03")
+    terminal.until("\r\n")
+    terminal.type("\x1b[A\r")  # the question again
+    again = terminal.until("Newest article")
+    terminal.until("> ")
+    terminal.type("\x04")
+    terminal.until("left")
+
+    assert "\x1b[1m14 people dead" in answer
+    assert "14 people dead" in again
+    assert "half a ques" not in again
+    assert 0 == terminal.child.wait(timeout=60)
+    assert [STORM] == sorted(set((tmp_path / "data" / "history").read_text().split("\n")) - {"", "_HiStOrY_V2_"})
+
+
+def test_ctrl_c_ends_lines_from_a_pipe(folder: Path, tmp_path: Path) -> None:
+    """Stopped while it waits for a line from a pipe, the command says so in one line and ends with 130."""
+    code = (
+        "import bot.opening as o; from tests.conftest import ARTICLES, CountingEncoder; from index.library import Index\n"
+        "o.opened = lambda *_: Index.in_memory(ARTICLES, CountingEncoder())\n"
+        "import sys; sys.argv = ['newsdesk', 'chat']; from bot.cli import main; main()"
+    )
+    child = subprocess.Popen(
+        [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+    )  # fmt: skip
+    assert child.stdin
+    assert child.stdout
+    child.stdin.write(f"{STORM}\n")
+    child.stdin.flush()
+    first = child.stdout.readline()
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+
+    assert first.startswith("14 people dead")
+    assert (130, "newsdesk: stopped; what was stored before is kept\n") == (child.returncode, err)

@@ -2,8 +2,11 @@
 
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +72,79 @@ def test_an_answer_as_text(corpus: Path, data: Path) -> None:
     assert "\x1b" not in done.stdout
 
 
+def on_a_terminal(*arguments: str, data: Path, **variables: str) -> str:
+    """What `newsdesk` prints where stdout is a terminal."""
+    ours, theirs = pty.openpty()
+    environment = {**os.environ, "NEWSDESK_DATA": str(data), "TERM": "xterm", "COLUMNS": "60", **variables}
+    command = [sys.executable, "-m", "bot.cli", *arguments]
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=subprocess.DEVNULL, env=environment):
+        os.close(theirs)
+        seen = b""
+        with suppress(OSError):  # on Linux the end of a terminal is an error
+            while new := os.read(ours, 4096):
+                seen += new
+    os.close(ours)
+    return seen.decode()
+
+
+def test_colours_are_for_terminals(corpus: Path, data: Path) -> None:
+    """On a terminal the headline is bold and lines keep to its width; NO_COLOR and a dumb terminal mean no colours."""
+    ask = ("ask", "what did the new bridge cost", "--corpus", str(corpus))
+    coloured = on_a_terminal(*ask, data=data, NO_COLOR="")
+    plain = on_a_terminal(*ask, data=data, NO_COLOR="1")
+    dumb = on_a_terminal(*ask, data=data, NO_COLOR="", TERM="dumb")
+
+    assert coloured.startswith("\x1b[1m$12 million")
+    assert ("$12 million", True) == (plain[:11], plain == dumb)
+    assert "\x1b" not in plain
+    assert 60 >= max(map(len, plain.splitlines()))
+
+
+def test_why_and_how_long_go_to_stderr(corpus: Path, data: Path) -> None:
+    """`--explain` and `--timings` leave the answer on stdout as it is, and tell the rest beside it."""
+    ask = ("ask", "what did the new bridge cost", "--corpus", str(corpus))
+    plain, told = run(*ask, data=data), run(*ask, "--explain", "--timings", data=data)
+    heading, reading, *_, timings = told.stderr.strip().splitlines()
+
+    assert plain.stdout == told.stdout
+    assert ("How this was found", True) == (heading, reading.startswith("question: wanted money"))
+    assert re.fullmatch(r"open \d+ ms, search \d+ ms, answer \d+ ms", timings)
+
+
+def test_a_reader_that_has_had_enough_is_no_error(corpus: Path, data: Path) -> None:
+    """Where the reader of stdout has gone, as `head` does, the command ends at once without a word."""
+    command = [sys.executable, "-m", "bot.cli", "ask", "what did the new bridge cost", "--corpus", str(corpus)]
+    environment = {**os.environ, "NEWSDESK_DATA": str(data)}
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment) as child:
+        assert child.stdout
+        assert child.stderr
+        child.stdout.close()
+        told = child.stderr.read()
+
+    assert (0, b"") == (child.returncode, told)
+
+
+def test_a_character_that_stdout_has_no_code_for_is_replaced(
+    corpus: Path, data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Typographic quotes become question marks where stdout takes ASCII alone."""
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    done = run("ask", "what did the new bridge cost", "--corpus", str(corpus), data=data)
+
+    assert (0, "$12 million ? ?The new bridge cost") == (done.returncode, done.stdout[:34])
+
+
+def test_a_line_that_is_no_text_is_named(corpus: Path, data: Path, tmp_path: Path) -> None:
+    """A batch file with bytes that are no UTF-8 gives an error for that line and answers the next, from a file or a pipe."""
+    lines = tmp_path / "lines.jsonl"
+    lines.write_bytes(b'\xff\xfe{"question"\n{"question": "what did the new bridge cost", "id": "\\ud800"}\n')
+    done = run("ask", "--batch", str(lines), "--corpus", str(corpus), data=data)
+    broken, answered = map(json.loads, done.stdout.splitlines())
+
+    assert (2, 1, "?") == (done.returncode, broken["line"], answered["id"])
+    assert "$12 million" in answered["answer"]
+
+
 def test_not_found_says_so(corpus: Path, data: Path) -> None:
     """A question that the articles do not answer ends with exit code 1 and names the nearest article."""
     done = run("ask", "How many elephants were vaccinated?", "--corpus", str(corpus), data=data)
@@ -85,7 +161,11 @@ def test_search_and_status(corpus: Path, data: Path) -> None:
 
     assert "storm.txt" == found[0]["article"]
     assert (3, {"Orla Post": 2, "Vell Herald": 1}, 1) == (status["articles"], status["outlets"], status["undated"])
+    assert {"article", "score", "text", "start", "end"} == set(found[0])
     assert "the index is sound\n" == run("doctor", "--corpus", str(corpus), data=data).stdout
+    assert {"mended": [], "problems": []} == json.loads(
+        run("doctor", "--corpus", str(corpus), "--json", data=data).stdout
+    )
 
 
 def test_a_changed_folder_is_indexed_by_the_next_question(tmp_path: Path, data: Path) -> None:
@@ -137,6 +217,10 @@ def test_files_alone(corpus: Path, data: Path) -> None:
         (["fly"], "No such command"),
         (["ask", "what", "--in", "a.txt", "--corpus", "b"], "--in answers from those files alone"),
         (["ask", "what", "--batch", "-"], "bring their own questions"),
+        (["ask", "--batch", "-", "--explain"], "bring their own questions"),
+        (["ask", "--batch", "/nowhere/at/all"], "cannot be read"),
+        (["eval", "/nowhere/at/all"], "cannot be read"),
+        (["eval", "--corpus", "/nowhere"], "are about the sample articles; give a file of your own"),
     ],
 )
 def test_bad_input_is_one_line(arguments: list[str], line: str, data: Path) -> None:
