@@ -84,7 +84,9 @@ def _from_evidence(
     found = relate(question, groups)
     why = explain(question, weights, ranked, groups, found)
     told = values(question, ranked, given=index.given)
-    reason = unsupported(question, weights, ranked, found, carried)
+    if found is not None and told and not index.given and _better_read(told[0], found):
+        found = None
+    reason = unsupported(question, weights, ranked, found, carried, bool(told))
     if index.given and len(told) > 1:
         return _differing(question, told, _sources(articles), why)  # each source was picked for this question
     if reason is not None:
@@ -94,6 +96,12 @@ def _from_evidence(
     if len(told) > 1:
         return _differing(question, told, _sources(articles), why)
     return _sentences(question, ranked, told, articles, why)
+
+
+def _better_read(value: Value, found: Found) -> bool:
+    """Whether the reader's day stands in a better sentence than the one that was placed in the calendar."""
+    main = found.main
+    return main.read < value.best.read and main.best.scored.score < value.best.score
 
 
 def _cosines(index: "Index", question: Question, evidence: Sequence[Evidence]) -> list[float]:
