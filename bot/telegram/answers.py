@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from bot.telegram import words
 from bot.telegram.markup import fits, quoted, shorten
 from bot.telegram.phrases import day, phrases
 from bot.telegram.sources import Source, headline_of, source_of
@@ -58,7 +59,7 @@ def rendered(answer: Answer, near: Sequence[Article], language: str, *, brief: b
         for n in figure.citations:
             deciding.setdefault(n, []).append(figure.text)
     newest = day(answer.newest_article, language)
-    foot = f"<i>{html.escape(phrases(language)('Newest article on this: {day}').format(day=newest))}</i>" if newest else ""  # fmt: skip
+    foot = f"<i>{html.escape(phrases(language)(words.NEWEST).format(day=newest))}</i>" if newest else ""  # fmt: skip
     head = before + _head(answer, bool(told), shown, language)
     first = _Parts(head, tuple(told), answer.citations[:shown], foot, deciding, language)
     pages = _pages(first)
@@ -70,23 +71,23 @@ def _more(first: _Parts, lines: Sequence[str], citations: tuple[Citation, ...]) 
     rest = _with_lines(lines)[:LINES]
     if not rest and not citations:
         return None
-    title = html.escape(phrases(first.language)("More on this"))
+    title = html.escape(phrases(first.language)(words.MORE_ON_THIS))
     return _one_page(replace(first, head=f"<b>{title}</b>", lines=tuple(rest), citations=citations[:SHOWN]))
 
 
 def _not_found(answer: Answer, near: Sequence[Article], language: str) -> str:
     _ = phrases(language)
     reason = answer.headline.removeprefix("The articles do not say: ")
-    lines = [f"🔍 <b>{html.escape(_('The articles do not say.'))}</b>", quoted(shorten(reason, HEADLINE))]
+    lines = [f"🔍 <b>{html.escape(_(words.NOT_SAID))}</b>", quoted(shorten(reason, HEADLINE))]
     if near:
-        lines += ["", html.escape(_("The nearest articles:"))]
+        lines += ["", html.escape(_(words.NEAREST))]
         lines += [f"• {headline_of(article, language)}" for article in near[:NEAR]]
     return "\n".join(lines)
 
 
 def _head(answer: Answer, has_lines: bool, shown: int, language: str) -> str:
     if answer.status == "conflicting":
-        title = f"⚠️ <b>{html.escape(phrases(language)('Reports differ'))}</b>"
+        title = f"⚠️ <b>{html.escape(phrases(language)(words.REPORTS_DIFFER))}</b>"
         return title if has_lines else f"{title}\n{quoted(shorten(answer.headline, HEADLINE))}"
     lead, dash, rest = answer.headline.partition(" – “")
     cited = answer.figures[0].citations if answer.figures else (answer.citations[0].n,)
@@ -126,7 +127,7 @@ def _blocks(parts: _Parts, most: int) -> list[str]:
     head = "\n".join([parts.head, *([""] if lines else []), *lines])
     sources = [f"{source_of(c, parts.deciding.get(c.n, []), most, parts.language)}" for c in parts.citations]
     if sources:
-        sources[0] = f"\n<b>{html.escape(phrases(parts.language)('Sources'))}</b>\n{sources[0]}"
+        sources[0] = f"\n<b>{html.escape(phrases(parts.language)(words.SOURCES))}</b>\n{sources[0]}"
     return [head, *sources, *([parts.foot] if parts.foot else [])]
 
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.telegram import words
 from bot.telegram.phrases import phrases
 
 VERSION = "1"
@@ -34,9 +35,9 @@ def under_answer(
     """A button for each source, More, and both votes with how many there are; `link` opens the answer in private."""
     _ = phrases(language)
     rows = [[_button(f"[{n}]", SOURCE, answer, n) for n in sources]] if sources else []
-    last = [_button(_("More"), MORE, answer)] if has_more else []
+    last = [_button(_(words.MORE), MORE, answer)] if has_more else []
     if link:
-        last.append(InlineKeyboardButton(_("In private"), url=link))
+        last.append(InlineKeyboardButton(_(words.IN_PRIVATE), url=link))
     thumbs = zip(("👍", "👎"), (UP, DOWN), votes, strict=True)
     last += [_button(f"{thumb} {count}" if count else thumb, verb, answer) for thumb, verb, count in thumbs]
     return InlineKeyboardMarkup([*rows, last])
@@ -44,7 +45,7 @@ def under_answer(
 
 def back(answer: str, language: str) -> InlineKeyboardMarkup:
     """The one button under a passage in its context."""
-    return InlineKeyboardMarkup([[_button(f"← {phrases(language)('Back')}", BACK, answer)]])
+    return InlineKeyboardMarkup([[_button(f"← {phrases(language)(words.BACK)}", BACK, answer)]])
 
 
 def _button(text: str, verb: str, answer: str, number: int = 0) -> InlineKeyboardButton:

@@ -17,7 +17,7 @@ _DROPPED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u030a\u0333\u033f\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\U000e0000-\U000e007f\ud800-\udfff\ue000\ue001]"
 )
 _LIVE = re.compile(
-    "[@#$]"  # mentions, tags
+    "[@#]|\\$(?=[\ue000\ue001]?[^\\W\\d])"  # mentions, tags
     "|(?<![\\w<>/])/"  # commands
     "|:(?=//)"  # links
     "|(?<=[\\w\ue001])\\.(?=[\ue000]?[^\\W\\d_])"  # names of sites

@@ -28,3 +28,10 @@ def day(when: date | None, language: str) -> str | None:
     from babel.dates import format_date
 
     return format_date(when, "d MMMM y", locale=language) if when else None
+
+
+def span(seconds: float, language: str) -> str:
+    """A stretch of time in its largest unit: "9 minutes"."""
+    from babel.dates import format_timedelta
+
+    return format_timedelta(int(seconds), locale=language)

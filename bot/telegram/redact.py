@@ -4,6 +4,7 @@ import logging
 import re
 import sys
 import time
+import traceback
 from typing import TextIO
 
 QUIET = ("telegram", "httpx", "httpcore", "asyncio", "tornado", "hpack")
@@ -52,3 +53,9 @@ class Troubles:
         if self._told:
             self._told.clear()
             self._log.info(line)
+
+
+def place_of(error: BaseException) -> str:
+    """What was raised and where; its own words may hold somebody's question."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in " + " < ".join(f"{f.name}:{f.lineno}" for f in reversed(frames[-4:]))

@@ -21,7 +21,7 @@ class Pace:
     typing: float = 4.5  # Telegram shows "typing" for five seconds
     still_searching: float = 10.0
     answer: float = 30.0
-    stop: float = 8.0  # supervisors kill after ten
+    stop: float = 7.0  # supervisors kill after ten, and closing takes two more
     edit: float = 900.0  # a question edited later than this stays answered as it was
     album: float = 1.0
     poll: float = 10.0
