@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot import asking, keeping
+from bot.telegram.command import telegram
 from bot.terminal import complain
 from corpus.errors import NewsdeskError
 
@@ -37,6 +38,7 @@ for command in (
 ):  # fmt: skip
     app.command()(command)
 app.command("eval")(asking.evaluate)
+app.command()(telegram)
 
 
 def main() -> None:
