@@ -3,7 +3,6 @@
 import asyncio
 import fcntl
 import json
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -23,8 +22,13 @@ class Journal:
     """The messages that were accepted, and how far each has come; a message done keeps its ids, not its words."""
 
     def __init__(self, path: Path) -> None:
-        self._do = connect(path, durable=True).execute
+        self._connection = connect(path, durable=True)
+        self._do = self._connection.execute
         self._lock = threading.Lock()
+
+    def close(self) -> None:
+        with self._lock:
+            self._connection.close()
 
     def accept(self, key: Key, update_id: int, payload: str) -> bool:
         """Write a message down; False if it was accepted before."""
@@ -87,4 +91,6 @@ class SoleCopy:
             self.alone = True
         except OSError:
             self.alone = False
-        os.set_inheritable(self._file.fileno(), False)
+
+    def close(self) -> None:
+        self._file.close()

@@ -18,7 +18,7 @@ _DROPPED = re.compile(
 )
 _LIVE = re.compile(
     "[@#]|\\$(?=[\ue000\ue001]?[^\\W\\d])"  # mentions, tags
-    "|(?<![\\w<>/])/"  # commands
+    "|(?<![\\w<>/])/+"  # commands
     "|:(?=//)"  # links
     "|(?<=[\\w\ue001])\\.(?=[\ue000]?[^\\W\\d_])"  # names of sites
 )

@@ -66,8 +66,12 @@ class Memory:
     """Earlier questions, answers behind buttons, votes, and counts."""
 
     def __init__(self, path: Path, keep_hours: int) -> None:
-        self._do = connect(path, durable=False).execute
+        self._connection = connect(path, durable=False)
+        self._do = self._connection.execute
         self._keep = 3600.0 * keep_hours
+
+    def close(self) -> None:
+        self._connection.close()
 
     def purge(self) -> None:
         """Forget what is too old."""

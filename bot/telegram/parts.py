@@ -30,6 +30,13 @@ class Parts:
     asking: Asking
     buckets: Buckets
 
+    def close(self) -> None:
+        """Close what is open; nothing can be asked any more."""
+        self.worker.close()
+        self.writer.close()
+        self.memory.close()
+        self.journal.close()
+
     async def say(self, message: Message, phrase: str, **values: object) -> int:
         """One of our phrases, in reply to a message, in its writer's language."""
         return await say(self.bot, place_of(message), self.phrase(message, phrase, **values))

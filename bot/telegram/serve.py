@@ -81,6 +81,8 @@ async def serve(
             await stop.wait()
     finally:
         await _stop(application, parts, background)
+        parts.close()
+        sole.close()
     if revoked.is_set():
         raise NewsdeskError(REJECTED)
 
@@ -207,5 +209,6 @@ async def check(settings: TelegramSettings, open_index: Callable[[], Index]) -> 
         raise NewsdeskError(f"{settings.api} cannot be reached ({type(error).__name__}); check the network") from None
     finally:
         await application.shutdown()
+        parts.close()
     who = "everybody" if settings.access.public else f"{len(settings.access.ids | settings.access.admins)} ids"
     return f"@{parts.bot.username} would answer {who} from {found.articles} articles"

@@ -47,8 +47,9 @@ class Worker:
 
     def __init__(self, open_index: Callable[[], Index], threads: int = THREADS) -> None:
         self._open = open_index
-        self._jobs: queue.Queue[_Job] = queue.Queue(WAITING)
+        self._jobs: queue.Queue[_Job | None] = queue.Queue(WAITING)
         self._abandoned: set[threading.Thread] = set()
+        self._threads = threads
         for _ in range(threads):
             self._start()
 
@@ -70,6 +71,12 @@ class Worker:
     def waiting(self) -> int:
         return self._jobs.qsize()
 
+    def close(self) -> None:
+        """Let the threads end after what they are doing; nobody waits for them."""
+        for _ in range(self._threads):
+            with contextlib.suppress(queue.Full):
+                self._jobs.put_nowait(None)
+
     def _start(self) -> None:
         threading.Thread(target=self._work, name="newsdesk-worker", daemon=True).start()
 
@@ -85,6 +92,8 @@ class Worker:
         file: int | None = None
         while threading.current_thread() not in self._abandoned:
             job = self._jobs.get()
+            if job is None:
+                break
             job.tell(job.started, threading.current_thread())
             try:
                 now = _inode(index)
@@ -94,6 +103,8 @@ class Worker:
                 job.tell(job.result, job.task(index))
             except BaseException as error:
                 job.tell(job.result, error, failed=True)
+        if index is not None:
+            index.store.close()
 
 
 def _inode(index: Index | None) -> int | None:
