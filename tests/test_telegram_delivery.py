@@ -2,13 +2,14 @@
 
 import asyncio
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from corpus.types import Article
-from tests.telegram_people import ALICE, GROUP, PacedEncoder, Scene, entities, labels, play, stage
+from tests.telegram_people import ALICE, GROUP, QUICK, PacedEncoder, Scene, entities, labels, play, stage
 from tests.telegram_text import Json
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
@@ -120,11 +121,11 @@ def test_06_a_send_whose_response_was_lost_is_not_repeated_for_ever(tmp_path: Pa
     async def scenario(scene: Scene) -> None:
         scene.fault("sendMessage", drop="after")
         scene.say(DEAD)
-        await scene.heard(quiet=1.0)
+        await scene.heard(quiet=0.8)
         once = len(sent(scene))
-        scene.fault("sendMessage", delay=1.5)
+        scene.fault("sendMessage", delay=0.6)
         scene.say(COST)
-        await scene.heard(once + 1, quiet=2.0)
+        await scene.heard(once + 1, quiet=0.8)
 
         assert once <= 2
         assert once + 1 == len(sent(scene))
@@ -211,7 +212,7 @@ def test_23_a_busy_group_is_answered_within_its_limit(tmp_path: Path) -> None:
         assert 20 == len(sent(scene, GROUP["id"]))
         assert 5 == len(scene.api.chats[GROUP["id"]]["messages"]) - 40
 
-    play(scenario, tmp_path, stage(tmp_path))
+    play(scenario, tmp_path, stage(tmp_path), pace=replace(QUICK, stop=0.5))
 
 
 def test_24_a_search_that_fails_or_hangs_is_apologised_for(tmp_path: Path) -> None:

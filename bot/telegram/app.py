@@ -47,6 +47,7 @@ from bot.telegram.phrases import LANGUAGES, phrases
 from bot.telegram.ratelimit import FloodLimits
 from bot.telegram.redact import place_of
 from bot.telegram.settings import TelegramSettings
+from bot.telegram.views import Views
 from bot.telegram.worker import Worker
 from index.library import Index
 
@@ -76,8 +77,9 @@ def build(
         .update_queue(updates).job_queue(None).build()
     )  # fmt: skip
     worker, writer = Worker(open_index), Worker(open_index, threads=1)
-    asking = Asking(application.bot, worker, memory, journal, settings.pace)
-    parts = Parts(settings, application.bot, worker, writer, Intake(), memory, journal, asking, Buckets())
+    views = Views()
+    asking = Asking(application.bot, worker, memory, journal, views, settings.pace)
+    parts = Parts(settings, application.bot, worker, writer, Intake(), memory, journal, asking, Buckets(), views)
     _add_handlers(application, parts)
     return application, parts
 

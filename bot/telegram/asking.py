@@ -21,6 +21,7 @@ from bot.telegram.phrases import phrases, span
 from bot.telegram.redact import place_of
 from bot.telegram.sending import Place, edit, later, say, send, typing
 from bot.telegram.settings import Pace
+from bot.telegram.views import Views
 from bot.telegram.worker import Busy, Worker
 from corpus.types import Article
 from index.library import Index
@@ -55,8 +56,9 @@ class Question:
 class Asking:
     """The questions of each chat, answered one after another."""
 
-    def __init__(self, bot: Bot, worker: Worker, memory: Memory, journal: Journal, pace: Pace) -> None:
+    def __init__(self, bot: Bot, worker: Worker, memory: Memory, journal: Journal, views: Views, pace: Pace) -> None:
         self._bot, self._worker, self._memory, self._journal, self._pace = bot, worker, memory, journal, pace
+        self._views = views
         self._waiting: dict[int, deque[Question]] = {}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._closing = False
@@ -140,6 +142,7 @@ class Asking:
         answer = kept.id if kept else new_id()
         place, messages = question.place, kept.messages if kept else ()
         if kept is None or kept.rendered.pages != shown.pages:
+            self._views.change(answer, self._memory.votes(answer))
             keyboard = self.keyboard(answer, shown, question.language, place.chat < 0)
             try:
                 messages = await self._show(place, shown.pages, keyboard, [*messages, *old])

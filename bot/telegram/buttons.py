@@ -54,7 +54,8 @@ async def _open(parts: Parts, query: CallbackQuery, kept: Kept, verb: str, numbe
     elif verb == BACK:
         markup, keyboard = kept.rendered.pages[-1], _keyboard(parts, kept)
     await _toast(query, "" if markup else phrases(language)(words.GONE))
-    if markup and query.message:
+    view = parts.memory.votes(kept.id) if verb == BACK else (verb, number)
+    if markup and query.message and parts.views.change(kept.id, view):
         await edit(parts.bot, kept.chat, query.message.message_id, markup, keyboard)
 
 
@@ -74,6 +75,8 @@ async def on_reaction(parts: Parts, update: Update, _: object) -> None:
 
 
 async def _show_votes(parts: Parts, kept: Kept) -> None:
+    if not parts.views.change(kept.id, parts.memory.votes(kept.id)):
+        return
     with contextlib.suppress(TelegramError):
         await parts.bot.edit_message_reply_markup(kept.chat, kept.messages[-1], reply_markup=_keyboard(parts, kept))
 

@@ -12,7 +12,7 @@ from bot.telegram.journal import DONE, key_of
 from bot.telegram.offers import is_offered
 from bot.telegram.parts import Parts, question_of
 
-UNASKED = ("new_chat_members", "pinned_message", "left_chat_member", "group_chat_created", "new_chat_title")
+NO_TEXT = ("voice", "photo", "sticker", "video", "audio", "video_note", "animation", "contact", "location")
 
 
 async def gate(parts: Parts, update: Update, _: object) -> None:
@@ -50,16 +50,12 @@ async def on_message(parts: Parts, update: Update, _: object) -> None:
     if message.document and not text_of(message):
         return
     text = question_in(message, parts.bot.bot)
-    if text is None or (not text and not is_private(message)):
-        return
-    if not text:
-        if not any(getattr(message, field) for field in UNASKED):
-            await parts.say(message, words.ONLY_TEXT)
-        return
-    if text.startswith("/"):
+    if text:
+        await accept(parts, message, text)
+    elif is_private(message) and text is None:
         await parts.say(message, words.UNKNOWN_COMMAND)
-        return
-    await accept(parts, message, text)
+    elif is_private(message) and any(getattr(message, field) for field in NO_TEXT):
+        await parts.say(message, words.ONLY_TEXT)
 
 
 async def on_edit(parts: Parts, update: Update, _: object) -> None:

@@ -13,6 +13,7 @@ from bot.telegram.memory import Memory
 from bot.telegram.phrases import Phrases, language_of, phrases
 from bot.telegram.sending import Place, edit, say
 from bot.telegram.settings import TelegramSettings
+from bot.telegram.views import Views
 from bot.telegram.worker import Worker
 
 
@@ -29,6 +30,7 @@ class Parts:
     journal: Journal
     asking: Asking
     buckets: Buckets
+    views: Views
 
     def close(self) -> None:
         """Close what is open; nothing can be asked any more."""

@@ -20,7 +20,10 @@ class Redacting(logging.Formatter):
         self._secret = re.compile("|".join(re.escape(part) for part in (token, token.replace(":", "%3A"), secret)))
 
     def format(self, record: logging.LogRecord) -> str:
-        return self._secret.sub("<token>", super().format(record))
+        line = super().format(record)
+        if record.name.startswith("telegram"):  # PTB shows an update that it cannot read, with what was asked
+            line = line.partition("eceived data was")[0]
+        return self._secret.sub("<token>", line)
 
 
 def start_log(token: str, level: str, stream: TextIO | None = None) -> logging.Handler:
@@ -32,7 +35,8 @@ def start_log(token: str, level: str, stream: TextIO | None = None) -> logging.H
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     # PTB writes a traceback for each failed poll; polling troubles are told by Troubles instead
-    logging.getLogger("telegram.ext.Updater").setLevel(logging.CRITICAL)
+    for name in ("telegram.ext.Updater", "telegram.request"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     return handler
 
 

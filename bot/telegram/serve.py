@@ -74,10 +74,15 @@ async def serve(
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
     application, parts = build(settings, open_index, heard)
     sole = SoleCopy(settings.data / "telegram.lock")
-    background = [asyncio.create_task(task) for task in (pulse.beat(), _purge(parts), _warm(parts))]
+    background = [asyncio.create_task(task) for task in (pulse.beat(), _purge(parts))]
     try:
         if await _reach(application, stop, troubles):
-            background.append(asyncio.create_task(_run(application, parts, webhook, troubles, sole, pulse)))
+            running = _run(application, parts, webhook, troubles, sole)
+            background += [asyncio.create_task(running), asyncio.create_task(_warm(parts))]
+            if settings.health:
+                timeout = None if webhook else settings.pace.poll
+                page = serve_health(settings.health, pulse, lambda: parts.asking.waiting, timeout)
+                background.append(asyncio.create_task(page))
             await stop.wait()
     finally:
         await _stop(application, parts, background)
@@ -105,19 +110,13 @@ async def _reach(application: App, stop: asyncio.Event, troubles: Troubles) -> b
     return False
 
 
-async def _run(
-    application: App, parts: Parts, webhook: Webhook | None, troubles: Troubles, sole: SoleCopy, pulse: Pulse
-) -> None:
+async def _run(application: App, parts: Parts, webhook: Webhook | None, troubles: Troubles, sole: SoleCopy) -> None:
     settings = parts.settings
     await application.start()
     if sole.alone:
         await take_up(application, parts)
     else:
         log.warning("another copy of the bot runs on %s; Telegram lets only one of them listen", settings.data)
-    if settings.health:
-        await serve_health(
-            settings.health, pulse, lambda: parts.asking.waiting, None if webhook else settings.pace.poll
-        )
     updater = application.updater
     assert updater is not None
     await _listen(updater, settings, webhook, lambda error: _tell(troubles, error))
