@@ -16,6 +16,7 @@ RIVAL = (
 NEAR_DAYS = 3  # what was published further apart followed one another and does not compete
 HEARD = 0.28  # the reader's probability from which a source is heard
 CLOSE = 0.75  # share of the best sentence's score that a heard source needs
+FEW, HEARD_OF_FEW = 3, 0.15  # the same where so few sources were given with the question
 AGREED = 0.5  # weight of every further source with the same answer
 NAMED = 0.9  # support that the names of a question need for an answer to compete
 LONGEST = 8  # words of a short answer
@@ -77,10 +78,16 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
     spanned = question.wanted in SHORT or (question.kinds and (given or question.wanted in DAYS))
     if not ranked or not spanned:
         return []
+    few = given and len({one.evidence.article.path for one in ranked}) <= FEW
     read: dict[str, Scored] = {}
     for one in ranked:
         close = given or one.score >= CLOSE * ranked[0].score
-        if close and one.span is not None and one.read >= HEARD and _short(question, span_text(one)):
+        if (
+            close
+            and one.span is not None
+            and one.read >= (HEARD_OF_FEW if few else HEARD)
+            and _short(question, span_text(one))
+        ):
             path = one.evidence.article.path
             read[path] = max(read.get(path, one), one, key=lambda told: told.score + told.read)
     groups: list[list[Scored]] = []
