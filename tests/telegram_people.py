@@ -150,7 +150,7 @@ class Scene:
         return [e for e in self.api.events[since:] if e["kind"] in kinds and chat in (None, e["chat"])]
 
     async def heard(
-        self, count: int = 1, since: int = 0, chat: int | None = None, quiet: float = 0.15, timeout: float = 20.0
+        self, count: int = 1, since: int = 0, chat: int | None = None, quiet: float = 0.08, timeout: float = 20.0
     ) -> list[Json]:
         """The messages that the bot sent or edited, as they stand when at least so many came and it has fallen quiet."""
         await self.until(lambda: len(self.events(since, chat)) >= count, timeout)

@@ -46,7 +46,7 @@ def test_public_functions_are_documented(path: Path) -> None:
 
 
 def test_only_the_settings_read_the_environment() -> None:
-    """os.environ is read in bot/settings.py; the terminal looks only at NO_COLOR."""
+    """os.environ is read in bot/settings.py and the bot's own settings; the terminal looks only at NO_COLOR."""
     readers = [str(path.relative_to(ROOT)) for path in modules() if "os.environ" in path.read_text(encoding="utf-8")]
 
     assert {"bot/terminal.py", "bot/settings.py", "bot/telegram/settings.py", "index/encoder.py"} >= set(readers)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from urllib.parse import urljoin
 
 import httpcore
+import httpx
 
 from corpus.errors import ArticleError
 
@@ -15,6 +16,7 @@ LARGEST = 10_000_000  # bytes
 LONGEST = 20.0  # seconds, in all
 REDIRECTS = 3
 PORTS = (80, 443)
+_CLOSED = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "fec0::/10")))  # special, though Python calls them global
 _TYPES = ("text/html", "application/xhtml+xml", "text/plain")
 
 Reachable = Callable[[str, int], bool]
@@ -29,7 +31,8 @@ def is_public(address: str, port: int) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner), port)
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified) and port in PORTS
+    closed = ip.is_multicast or ip.is_reserved or ip.is_unspecified or any(ip in network for network in _CLOSED)
+    return ip.is_global and not closed and port in PORTS
 
 
 class CheckedBackend(httpcore.AsyncNetworkBackend):
@@ -65,17 +68,23 @@ async def fetch(url: str, reachable: Reachable = is_public) -> tuple[bytes, str]
                 url = target
     except (TimeoutError, httpcore.TimeoutException):
         raise ArticleError("its server did not answer in time; try again later") from None
-    except (httpcore.NetworkError, httpcore.ProtocolError, OSError, UnicodeError, ValueError) as error:
+    except (httpcore.NetworkError, httpcore.ProtocolError, OSError, ValueError, httpx.InvalidURL) as error:
         raise ArticleError(f"it cannot be reached ({type(error).__name__}); check the address") from None
     raise ArticleError("it was redirected too often; send the final address")
 
 
 async def _get(pool: httpcore.AsyncConnectionPool, url: str) -> tuple[bytes, str | None]:
     """The body, or where the page has moved to."""
-    asked = httpcore.URL(url)
-    if asked.scheme not in (b"http", b"https") or not asked.host or b"@" in asked.host:
+    named = httpx.URL(url)
+    if named.scheme not in ("http", "https") or not named.host or named.userinfo:
         raise ArticleError("only http and https addresses can be fetched; send one of those")
-    headers = [("Accept", "text/html, text/plain"), ("Accept-Encoding", "identity"), ("User-Agent", "newsdesk")]
+    asked = httpcore.URL(scheme=named.raw_scheme, host=named.raw_host, port=named.port, target=named.raw_path)
+    headers = [
+        ("Host", named.netloc.decode()),
+        ("Accept", "text/html, text/plain"),
+        ("Accept-Encoding", "identity"),
+        ("User-Agent", "newsdesk"),
+    ]
     async with pool.stream("GET", asked, headers=headers) as response:
         answered = {name.lower(): value.decode("latin-1") for name, value in response.headers}
         if response.status in (301, 302, 303, 307, 308) and b"location" in answered:
