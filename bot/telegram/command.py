@@ -26,7 +26,7 @@ def telegram(
     """Answer questions on Telegram; the token and who may ask come from the environment or from .env."""
     import asyncio
 
-    from bot.opening import encoder_of, opened
+    from bot.opening import encoder_of, opened, with_reader
     from bot.telegram import serve
     from bot.telegram.redact import start_log
     from bot.telegram.settings import read_settings
@@ -41,7 +41,7 @@ def telegram(
     found.store.close()
 
     def open_index() -> Index:
-        return Index.open(folder, encoder_of(name))
+        return with_reader(Index.open(folder, encoder_of(name)), None)
 
     if check:
         typer.echo(asyncio.run(serve.check(settings, open_index)))
