@@ -31,6 +31,7 @@ def telegram(
     from bot.telegram.redact import start_log
     from bot.telegram.settings import read_settings
     from index.library import Index
+    from index.reader import Reader
 
     settings = read_settings(Settings.from_env().data)
     hook = serve.read_webhook(webhook, listen) if webhook else None
@@ -39,9 +40,12 @@ def telegram(
     folder, name = found.store.folder, encoder or Settings.from_env().encoder
     assert folder is not None
     found.store.close()
+    reader = Reader.bundled()
 
     def open_index() -> Index:
-        return Index.open(folder, encoder_of(name))
+        index = Index.open(folder, encoder_of(name))
+        index.reader = reader  # one for all threads: it takes 40 MB
+        return index
 
     if check:
         typer.echo(asyncio.run(serve.check(settings, open_index)))
