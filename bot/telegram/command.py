@@ -26,11 +26,12 @@ def telegram(
     """Answer questions on Telegram; the token and who may ask come from the environment or from .env."""
     import asyncio
 
-    from bot.opening import encoder_of, opened, with_reader
+    from bot.opening import encoder_of, opened
     from bot.telegram import serve
     from bot.telegram.redact import start_log
     from bot.telegram.settings import read_settings
     from index.library import Index
+    from index.reader import reader_of
 
     settings = read_settings(Settings.from_env().data)
     hook = serve.read_webhook(webhook, listen) if webhook else None
@@ -39,9 +40,12 @@ def telegram(
     folder, name = found.store.folder, encoder or Settings.from_env().encoder
     assert folder is not None
     found.store.close()
+    reader = reader_of(Settings.from_env().reader)
 
     def open_index() -> Index:
-        return with_reader(Index.open(folder, encoder_of(name)), None)
+        index = Index.open(folder, encoder_of(name))
+        index.reader = reader  # one for all threads: it takes 40 MB
+        return index
 
     if check:
         typer.echo(asyncio.run(serve.check(settings, open_index)))

@@ -20,9 +20,8 @@ from bot.telegram.app import CHANNEL_UPDATES, UPDATES, build, set_menus
 from bot.telegram.health import Pulse, serve_health
 from bot.telegram.journal import DONE, SENDING, AcceptedUpdates, SoleCopy, key_of
 from bot.telegram.parts import Parts
-from bot.telegram.redact import Troubles
+from bot.telegram.redact import Troubles, place_of
 from bot.telegram.settings import TelegramSettings
-from bot.telegram.worker import THREADS
 from corpus.errors import NewsdeskError
 from index.library import Index
 
@@ -78,7 +77,7 @@ async def serve(
     try:
         if await _reach(application, stop, troubles):
             running = _run(application, parts, webhook, troubles, sole)
-            background += [asyncio.create_task(running), asyncio.create_task(_warm(parts))]
+            background.append(asyncio.create_task(running))
             if settings.health:
                 timeout = None if webhook else settings.pace.poll
                 page = serve_health(settings.health, pulse, lambda: parts.asking.waiting, timeout)
@@ -112,6 +111,7 @@ async def _reach(application: App, stop: asyncio.Event, troubles: Troubles) -> b
 
 async def _run(application: App, parts: Parts, webhook: Webhook | None, troubles: Troubles, sole: SoleCopy) -> None:
     settings = parts.settings
+    await _warm(parts)
     await application.start()
     if sole.alone:
         await take_up(application, parts)
@@ -168,11 +168,11 @@ async def take_up(application: App, parts: Parts) -> None:
 
 
 async def _warm(parts: Parts) -> None:
-    """Load what answering needs before somebody asks, in each of the worker's threads."""
-    warm = [parts.worker.run(lambda index: index.ask("How many?"), parts.settings.pace.answer) for _ in range(THREADS)]
-    for result in await asyncio.gather(*warm, return_exceptions=True):
-        if isinstance(result, Exception):
-            log.error("the index does not answer: %s", result)
+    """Load what answering needs before somebody asks."""
+    try:
+        await parts.worker.run(lambda index: index.ask("How many?"), parts.settings.pace.answer)
+    except Exception as error:
+        log.error("the index does not answer: %s", place_of(error))
 
 
 async def _purge(parts: Parts) -> None:

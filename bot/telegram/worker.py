@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 THREADS = 2  # faiss and onnxruntime release the interpreter; more threads than cores only wait for one another
 WAITING = 200  # questions; one more is refused
 ABANDONED = 8  # threads that hang before no new one takes their place
+LONGEST_WAIT = 120.0  # seconds in the queue
 
 
 class Busy(NewsdeskError):
@@ -43,15 +44,18 @@ class _Job:
 
 
 class Worker:
-    """Runs tasks on an index, each thread with one of its own, opened again when its file is swapped."""
+    """Runs tasks on an index, each thread with one of its own, opened again when its file is swapped.
+
+    A second thread starts when a task comes while the first is busy: an idle bot keeps one index in memory.
+    """
 
     def __init__(self, open_index: Callable[[], Index], threads: int = THREADS) -> None:
         self._open = open_index
+        self._most = threads
         self._jobs: queue.Queue[_Job | None] = queue.Queue(WAITING)
+        self._threads: set[threading.Thread] = set()
         self._abandoned: set[threading.Thread] = set()
-        self._threads = threads
-        for _ in range(threads):
-            self._start()
+        self._tasks = 0
 
     async def run(self, task: Callable[[Index], T], limit: float) -> T:
         """The task's result. Raises Busy, TimeoutError after `limit` seconds of work, or what the task raises."""
@@ -60,32 +64,38 @@ class Worker:
             self._jobs.put_nowait(job)
         except queue.Full:
             raise Busy("too many questions wait; ask again in a minute") from None
-        thread = await job.started
+        self._tasks += 1
         try:
-            return await asyncio.wait_for(job.result, limit)
-        except TimeoutError:
-            self._replace(thread)
-            raise
-
-    @property
-    def waiting(self) -> int:
-        return self._jobs.qsize()
+            self._grow()
+            thread = await asyncio.wait_for(job.started, LONGEST_WAIT)
+            try:
+                return await asyncio.wait_for(job.result, limit)
+            except TimeoutError:
+                self._abandon(thread)
+                raise
+        finally:
+            self._tasks -= 1
 
     def close(self) -> None:
         """Let the threads end after what they are doing; nobody waits for them."""
-        for _ in range(self._threads):
+        for _ in self._threads:
             with contextlib.suppress(queue.Full):
                 self._jobs.put_nowait(None)
 
-    def _start(self) -> None:
-        threading.Thread(target=self._work, name="newsdesk-worker", daemon=True).start()
+    def _grow(self) -> None:
+        """Start a thread if there is more to do than there are threads, and not too many of them hang."""
+        self._abandoned = {one for one in self._abandoned if one.is_alive()}
+        if len(self._threads) < min(self._most, self._tasks) and len(self._abandoned) < ABANDONED:
+            thread = threading.Thread(target=self._work, name="newsdesk-worker", daemon=True)
+            self._threads.add(thread)
+            thread.start()
 
-    def _replace(self, thread: threading.Thread) -> None:
+    def _abandon(self, thread: threading.Thread) -> None:
         """Let a thread that hangs end by itself, and start another."""
-        self._abandoned = {one for one in self._abandoned if one.is_alive()} | {thread}
-        if len(self._abandoned) <= ABANDONED:
-            log.error("an answer took too long; its thread is left behind and another one started")
-            self._start()
+        log.error("an answer took too long; its thread is left behind")
+        self._threads.discard(thread)
+        self._abandoned.add(thread)
+        self._grow()
 
     def _work(self) -> None:
         index: Index | None = None
