@@ -19,7 +19,7 @@ def main(folder: Path) -> int:
     settings = read_settings(folder, dict(os.environ))
     start_log(settings.token, settings.log)
     try:
-        asyncio.run(serve(replace(settings, pace=replace(QUICK, answer=15)), lambda: Index.open(folder / "index", PacedEncoder(1.0))))  # fmt: skip
+        asyncio.run(serve(replace(settings, pace=replace(QUICK, answer=15)), lambda: Index.open(folder / "index", PacedEncoder(0.5))))  # fmt: skip
     except NewsdeskError as error:
         print(error, file=sys.stderr)
         return 2

@@ -31,7 +31,7 @@ def answer(status: Status = "answered", lines: str = "\n- 14 people: 1 article, 
 
 ONE = """<b>14 people</b> – “The storm left 14 people dead in Vell.” (Vell Herald, 5 May 2026) [1]
 
-• 14 people: 1 article, as of 5 May 2026 [1]
+• <b>14 people</b>: 1 article, as of 5 May 2026 [1]
 
 <b>Sources</b>
 [1] <b>Vell Herald</b>, <a href="https://vell.example/storm">Storm in Vell</a>, 5 May 2026
@@ -40,8 +40,8 @@ ONE = """<b>14 people</b> – “The storm left 14 people dead in Vell.” (Vell
 
 TWO = """⚠️ <b>Reports differ</b>
 
-• 14 people: 1 article [1]
-• Nineteen people: 1 article [2]
+• <b>14 people</b>: 1 article [1]
+• <b>Nineteen people</b>: 1 article [2]
 
 <b>Sources</b>
 [1] <b>Vell Herald</b>, <a href="https://vell.example/storm">Storm in Vell</a>, 5 May 2026
@@ -59,7 +59,7 @@ The nearest articles:
 FRENCH = """<b>14 people</b> – “The storm left 14 people dead in Vell.” (Vell Herald, 5 May 2026) [1]
 
 <i>Auparavant :</i>
-• nine people: 1 article [1]
+• <b>nine people</b>: 1 article [1]
 
 <b>Sources</b>
 [1] <b>Vell Herald</b>, <a href="https://vell.example/storm">Storm in Vell</a>, 5 mai 2026
@@ -95,11 +95,11 @@ def test_a_group_gets_fewer_sources_and_more_holds_the_rest() -> None:
         answer(lines="\n- 1 people: 2 articles [1][3]\n- 3 people: 1 article [3]\n\nSources", citations=citations), [], "en", brief=True
     )  # fmt: skip
 
-    assert "• 1 people: 2 articles [1]\n" in found.pages[0]
+    assert "• <b>1 people</b>: 2 articles [1]\n" in found.pages[0]
     assert "[3]" not in found.pages[0]
     assert [1, 2] == [source.n for source in found.sources]
     assert found.more is not None
-    assert "• 3 people: 1 article [3]" in found.more
+    assert "• <b>3 people</b>: 1 article [3]" in found.more
     assert "[3] <b>Outlet 3</b>" in found.more
 
 

@@ -225,14 +225,20 @@ def test_24_a_search_that_fails_or_hangs_is_apologised_for(tmp_path: Path) -> No
         await scene.until(lambda: any("took too long" in message["text"] for message in sent(scene)))
         await scene.until(lambda: scene.events(0, 42, ("deleted",)))
         actions = len(scene.events(0, 42, ("action",)))
-        await asyncio.sleep(1.2)
+        await asyncio.sleep(0.5)
+        typed_on = len(scene.events(0, 42, ("action",))) - actions
         working = await scene.ask(DEAD)
 
         assert "I could not search just now; please try again." == broken["text"]
-        assert 0 == len(scene.events(0, 42, ("action",))) - actions - 1
+        assert 0 == typed_on
         assert "14 people dead" in working["text"]
 
-    play(scenario, tmp_path, stage(tmp_path, encoder=PacedEncoder()))
+    play(
+        scenario,
+        tmp_path,
+        stage(tmp_path, encoder=PacedEncoder()),
+        pace=replace(QUICK, answer=0.9, still_searching=0.4, typing=0.2),
+    )
 
 
 def test_25_typing_lasts_as_long_as_the_search(tmp_path: Path) -> None:
@@ -251,7 +257,12 @@ def test_25_typing_lasts_as_long_as_the_search(tmp_path: Path) -> None:
         assert ["Still searching…"] == [event["message"]["text"] for event in note]
         assert 2 == len(scene.events(0, GROUP["id"], ("action",)))
 
-    play(scenario, tmp_path, stage(tmp_path, encoder=PacedEncoder(1.7)))
+    play(
+        scenario,
+        tmp_path,
+        stage(tmp_path, encoder=PacedEncoder(0.9)),
+        pace=replace(QUICK, still_searching=0.5, typing=0.3),
+    )
 
 
 def test_30_quoted_signs_come_to_no_life(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from bot.telegram import words
-from bot.telegram.markup import fits, quoted, shorten
+from bot.telegram.markup import clean, fits, quoted, shorten
 from bot.telegram.phrases import day, phrases
 from bot.telegram.sources import Source, headline_of, source_of
 from corpus.types import Article
@@ -118,7 +118,8 @@ def _line(line: str, last: int, language: str) -> str:
     if not line.startswith("- "):
         return f"<i>{html.escape(phrases(language)(line.strip()))}</i>"
     marks = "".join(f"[{n}]" for n in _MARK.findall(line) if int(n) <= last)
-    return f"• {quoted(shorten(_MARK.sub('', line[2:]).strip(), LINE))} {marks}".rstrip()
+    text = clean(shorten(_MARK.sub("", line[2:]).strip(), LINE))
+    return f"• {quoted(text, (0, text.find(': ')))} {marks}".rstrip()
 
 
 def _blocks(parts: _Parts, most: int) -> list[str]:
