@@ -11,7 +11,9 @@ from bot.telegram.journal import DONE, SENDING, Journal, SoleCopy
 from bot.telegram.memory import Kept, Memory
 from bot.telegram.sources import Source
 
-KEPT = Kept("a1", 42, None, 5, (6, 7), Rendered(("one", "two"), None, (Source(1, "a.txt", 0, 9),)), "digest", "en")
+KEPT = Kept(
+    "a1", 42, None, 5, 1000, (6, 7), Rendered(("one", "two"), None, (Source(1, "a.txt", 0, 9),)), "digest", "en"
+)
 
 
 @pytest.fixture
@@ -23,8 +25,8 @@ def test_an_answer_is_found_by_its_id_its_question_and_its_messages(memory: Memo
     """The same answer comes back, whichever way it is looked up; of another chat none does."""
     memory.keep(KEPT)
 
-    assert [KEPT] * 4 == [memory.answer("a1"), memory.answer_to(42, 5), memory.answer_in(42, 7), memory.last_answer(42, None)]  # fmt: skip
-    assert [None] * 3 == [memory.answer("a2"), memory.answer_to(43, 5), memory.last_answer(42, 7)]
+    assert [KEPT] * 4 == [memory.answer("a1"), memory.answer_to(42, 5, 1000), memory.answer_in(42, 7), memory.last_answer(42, None)]  # fmt: skip
+    assert [None] * 3 == [memory.answer("a2"), memory.answer_to(42, 5, 1001), memory.last_answer(42, 7)]
 
 
 def test_a_topic_has_its_own_earlier_questions(memory: Memory) -> None:
@@ -72,7 +74,7 @@ def test_a_group_that_moved_keeps_its_answers(memory: Memory) -> None:
     memory.keep(KEPT)
     memory.move(42, -1009)
 
-    assert (None, "a1") == (memory.answer_to(42, 5), getattr(memory.answer_to(-1009, 5), "id", None))
+    assert (None, "a1") == (memory.answer_to(42, 5, 1000), getattr(memory.answer_to(-1009, 5, 1000), "id", None))
 
 
 def test_a_damaged_file_is_put_aside(tmp_path: Path) -> None:

@@ -236,6 +236,29 @@ def test_13_a_question_survives_a_killed_process(tmp_path: Path) -> None:
     with_processes(scenario, tmp_path)
 
 
+def test_13_an_answer_under_way_at_a_kill_is_not_sent_twice(tmp_path: Path) -> None:
+    """Killed before it heard that its answer had arrived, the bot sends no second one, but asks to ask again if need be."""
+
+    async def scenario(scene: Scene, start: Callable[..., Process]) -> None:
+        bot = start()
+        await scene.until(lambda: scene.called("getUpdates"))
+        scene.fault("sendMessage", delay=5)
+        scene.say(DEAD)
+        await scene.until(lambda: sent(scene))
+        bot.running.kill()
+        bot.running.wait()
+        start()
+        await scene.until(lambda: len(sent(scene)) == 2)
+        await asyncio.sleep(0.3)
+        answer, line = sent(scene)
+
+        assert "14 people dead" in answer["text"]
+        assert line["text"].startswith("I was restarted while answering this")
+        assert answer["reply_to_message"]["message_id"] == line["reply_to_message"]["message_id"]
+
+    with_processes(scenario, tmp_path)
+
+
 def test_32_neither_the_token_nor_a_question_is_in_the_log(tmp_path: Path) -> None:
     """Over a run at DEBUG with broken searches, refused and lost calls, the log holds neither."""
 

@@ -44,7 +44,7 @@ from bot.telegram.limits import Buckets
 from bot.telegram.memory import Memory
 from bot.telegram.parts import Parts
 from bot.telegram.phrases import LANGUAGES, phrases
-from bot.telegram.ratelimit import FloodLimits
+from bot.telegram.ratelimit import GROUP, FloodLimits
 from bot.telegram.redact import place_of
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.views import Views
@@ -54,7 +54,6 @@ from index.library import Index
 log = logging.getLogger(__name__)
 
 AT_ONCE = 32  # updates handled beside one another; questions wait in queues of their own
-FILE = "telegram.sqlite"
 GROUP_MENU = ("ask", "sources", "latest", "new", "help")
 UPDATES = [Update.MESSAGE, Update.EDITED_MESSAGE, Update.CALLBACK_QUERY, Update.INLINE_QUERY, Update.MY_CHAT_MEMBER, Update.MESSAGE_REACTION]  # fmt: skip
 CHANNEL_UPDATES = [Update.CHANNEL_POST, Update.EDITED_CHANNEL_POST]
@@ -67,13 +66,13 @@ def build(
 ) -> tuple["Application[Any, Any, Any, Any, Any, Any]", Parts]:
     """An application and its parts; `heard` gets the HTTP status of each poll."""
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    journal, memory = Journal(settings.data / FILE), Memory(settings.data / FILE, settings.keep_hours)
+    journal, memory = Journal(settings.memory), Memory(settings.memory, settings.keep_hours)
     updates = AcceptedUpdates(journal, lambda message: _is_journalled(message, application, settings))
     application = (
         Application.builder().token(settings.token)
         .base_url(f"{settings.api}/bot").base_file_url(f"{settings.api}/file/bot")
         .request(HTTPXRequest(connect_timeout=10.0, read_timeout=30.0, write_timeout=15.0, pool_timeout=10.0))
-        .get_updates_request(Polling(heard)).concurrent_updates(AT_ONCE).rate_limiter(FloodLimits())
+        .get_updates_request(Polling(heard)).concurrent_updates(AT_ONCE).rate_limiter(FloodLimits(memory.recent(GROUP[1])))
         .update_queue(updates).job_queue(None).build()
     )  # fmt: skip
     worker, writer = Worker(open_index), Worker(open_index, threads=1)

@@ -8,7 +8,7 @@ import time
 from collections import deque
 from dataclasses import dataclass
 
-from telegram import Bot, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 from telegram.error import ChatMigrated, Forbidden, TelegramError
 
 from bot.questions import checked
@@ -18,6 +18,7 @@ from bot.telegram.journal import DONE, SENDING, Journal, Key
 from bot.telegram.keyboards import under_answer
 from bot.telegram.memory import Kept, Memory, new_id
 from bot.telegram.phrases import phrases, span
+from bot.telegram.ratelimit import Before, LimitedBot
 from bot.telegram.redact import place_of
 from bot.telegram.sending import Place, edit, later, say, send, typing
 from bot.telegram.settings import Pace
@@ -42,11 +43,11 @@ class Question:
     place: Place
     text: str
     language: str
-    at: float  # when it was written or edited
+    dated: int  # when it was first written
 
     @property
     def is_edit(self) -> bool:
-        return self.key[2] > 0
+        return self.key[2] < 0
 
     @property
     def digest(self) -> str:
@@ -56,7 +57,9 @@ class Question:
 class Asking:
     """The questions of each chat, answered one after another."""
 
-    def __init__(self, bot: Bot, worker: Worker, memory: Memory, journal: Journal, views: Views, pace: Pace) -> None:
+    def __init__(
+        self, bot: LimitedBot, worker: Worker, memory: Memory, journal: Journal, views: Views, pace: Pace
+    ) -> None:
         self._bot, self._worker, self._memory, self._journal, self._pace = bot, worker, memory, journal, pace
         self._views = views
         self._waiting: dict[int, deque[Question]] = {}
@@ -121,7 +124,7 @@ class Asking:
             await say(self._bot, question.place, phrases(question.language)(phrase))
 
     async def _answer(self, question: Question) -> None:
-        kept = self._memory.answer_to(question.place.chat, question.key[1])
+        kept = self._memory.answer_to(question.place.chat, question.key[1], question.dated)
         if (kept and kept.asked == question.digest) or (question.is_edit and not kept):
             return  # answered as it stands, or the edit of something that was no question
         text = checked(question.text)
@@ -133,38 +136,56 @@ class Asking:
         if answer.status == "not_found":
             self._memory.count("not_found")
         shown = rendered(answer, near, question.language, brief=question.place.chat < 0, note=_age(question))
-        await asyncio.to_thread(self._journal.mark, question.key, SENDING)
         await self._deliver(question, shown, kept, sent)
         self._memory.asked(question.place.chat, question.place.topic, question.key[1], text)
 
     async def _deliver(self, question: Question, shown: Rendered, kept: Kept | None, old: list[int]) -> None:
         """Send the pages, or put them in the place of the messages that are there, and remember them."""
+
+        async def sending() -> None:
+            await asyncio.to_thread(self._journal.mark, question.key, SENDING)
+
         answer = kept.id if kept else new_id()
         place, messages = question.place, kept.messages if kept else ()
         if kept is None or kept.rendered.pages != shown.pages:
             self._views.change(answer, self._memory.votes(answer))
             keyboard = self.keyboard(answer, shown, question.language, place.chat < 0)
             try:
-                messages = await self._show(place, shown.pages, keyboard, [*messages, *old])
+                messages = await self._show(place, shown.pages, keyboard, [*messages, *old], sending)
             except ChatMigrated as moved:
                 self._memory.move(place.chat, moved.new_chat_id)
                 place = Place(moved.new_chat_id)
-                messages = await self._show(place, shown.pages, keyboard, [])
+                messages = await self._show(place, shown.pages, keyboard, [], sending)
         self._memory.keep(
-            Kept(answer, place.chat, place.topic, question.key[1], messages, shown, question.digest, question.language)
+            Kept(
+                answer,
+                place.chat,
+                place.topic,
+                question.key[1],
+                question.dated,
+                messages,
+                shown,
+                question.digest,
+                question.language,
+            )
         )
 
     async def _show(
-        self, place: Place, pages: tuple[str, ...], keyboard: InlineKeyboardMarkup | None, old: list[int]
+        self,
+        place: Place,
+        pages: tuple[str, ...],
+        keyboard: InlineKeyboardMarkup | None,
+        old: list[int],
+        sending: Before,
     ) -> tuple[int, ...]:
         """Ids of the messages that show the pages; old ones are changed first, and those left over deleted."""
         messages = []
         for number, page in enumerate(pages):
             under = keyboard if number == len(pages) - 1 else None
-            if old and await edit(self._bot, place.chat, old[0], page, under):
+            if old and await edit(self._bot, place.chat, old[0], page, under, before=sending):
                 messages.append(old.pop(0))
             else:
-                messages.append(await send(self._bot, place, page, under, patience=PATIENCE))
+                messages.append(await send(self._bot, place, page, under, patience=PATIENCE, before=sending))
         for leftover in old:
             with contextlib.suppress(TelegramError):
                 await self._bot.delete_message(place.chat, leftover)
@@ -196,5 +217,5 @@ def _reason(error: Exception) -> str:
 
 def _age(question: Question) -> str:
     """How long ago an old question was asked."""
-    age = time.time() - question.at
+    age = time.time() - abs(question.key[2])
     return phrases(question.language)(words.ASKED_AGO).format(time=span(age, question.language)) if age > OLD else ""

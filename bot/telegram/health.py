@@ -62,10 +62,10 @@ def readable(body: bytes) -> bytes:
         updates = response["result"]
     except (ValueError, KeyError, TypeError):
         return body
-    if not isinstance(updates, list) or all(map(_can_be_read, updates)):
+    if not isinstance(updates, list):
         return body
     kept = [update if _can_be_read(update) else {"update_id": update["update_id"]} for update in updates]
-    return json.dumps({**response, "result": kept}).encode()
+    return body if kept == updates else json.dumps({**response, "result": kept}).encode()
 
 
 def _can_be_read(update: dict[str, Any]) -> bool:

@@ -13,7 +13,7 @@ from telegram import Message, Update
 
 from bot.telegram.memory import connect
 
-Key = tuple[int, int, int]  # chat, message, time of its edit or 0
+Key = tuple[int, int, int]  # chat, message, and when it was written; or edited, then below 0
 
 WAITING, SENDING, DONE = "waiting", "sending", "done"
 
@@ -39,7 +39,7 @@ class Journal:
     def mark(self, key: Key, state: str) -> None:
         with self._lock:
             self._do(
-                "UPDATE journal SET state = ?1, payload = iif(?1 = 'done', NULL, payload) WHERE chat = ?2 AND message = ?3 AND edited = ?4",
+                "UPDATE journal SET state = ?1, payload = iif(?1 = 'done', NULL, payload) WHERE chat = ?2 AND message = ?3 AND written = ?4",
                 (state, *key),
             )
 
@@ -53,8 +53,8 @@ class Journal:
 
 
 def key_of(message: Message) -> Key:
-    edited = int(message.edit_date.timestamp()) if message.edit_date else 0
-    return message.chat_id, message.message_id, edited
+    written = -message.edit_date.timestamp() if message.edit_date else message.date.timestamp()
+    return message.chat_id, message.message_id, int(written)
 
 
 class AcceptedUpdates(asyncio.Queue[object]):

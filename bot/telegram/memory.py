@@ -13,13 +13,14 @@ from bot.telegram.sources import Source
 
 log = logging.getLogger(__name__)
 
+TALK = 7200.0  # seconds after which a question no longer follows on from the one before
 EARLIER = 4  # questions that a follow-up may lean on
 _SCHEMA = """
-CREATE TABLE IF NOT EXISTS journal (chat INTEGER, message INTEGER, edited INTEGER, update_id INTEGER, payload TEXT, state TEXT NOT NULL,
-    at REAL NOT NULL, PRIMARY KEY (chat, message, edited)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS journal (chat INTEGER, message INTEGER, written INTEGER, update_id INTEGER, payload TEXT, state TEXT NOT NULL,
+    at REAL NOT NULL, PRIMARY KEY (chat, message, written)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS questions (chat INTEGER, topic INTEGER, message INTEGER, text TEXT NOT NULL, at REAL NOT NULL,
     PRIMARY KEY (chat, message)) WITHOUT ROWID;
-CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, chat INTEGER, topic INTEGER, question INTEGER, messages TEXT NOT NULL,
+CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, chat INTEGER, topic INTEGER, question INTEGER, dated INTEGER, messages TEXT NOT NULL,
     rendered TEXT NOT NULL, asked TEXT NOT NULL, language TEXT NOT NULL, at REAL NOT NULL) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS answers_by_question ON answers (chat, question);
 CREATE TABLE IF NOT EXISTS votes (answer TEXT, person INTEGER, value INTEGER, at REAL NOT NULL, PRIMARY KEY (answer, person)) WITHOUT ROWID;
@@ -36,6 +37,7 @@ class Kept:
     chat: int
     topic: int | None
     question: int
+    dated: int  # when the question was first written
     messages: tuple[int, ...]
     rendered: Rendered
     asked: str  # a digest of the question
@@ -81,8 +83,8 @@ class Memory:
     def earlier(self, chat: int, topic: int | None, before: int) -> list[str]:
         """The chat's last questions, the oldest first."""
         rows = self._do(
-            "SELECT text FROM questions WHERE chat = ? AND topic IS ? AND message < ? ORDER BY message DESC LIMIT ?",
-            (chat, topic, before, EARLIER),
+            "SELECT text FROM questions WHERE chat = ? AND topic IS ? AND message < ? AND at > ? ORDER BY at DESC LIMIT ?",
+            (chat, topic, before, time.time() - TALK, EARLIER),
         )
         return [text for (text,) in rows][::-1]
 
@@ -94,9 +96,9 @@ class Memory:
 
     def keep(self, kept: Kept) -> None:
         self._do(
-            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
-                kept.id, kept.chat, kept.topic, kept.question, json.dumps(kept.messages), json.dumps(asdict(kept.rendered)),
+                kept.id, kept.chat, kept.topic, kept.question, kept.dated, json.dumps(kept.messages), json.dumps(asdict(kept.rendered)),
                 kept.asked, kept.language, time.time(),
             ),
         )  # fmt: skip
@@ -104,8 +106,8 @@ class Memory:
     def answer(self, answer: str) -> Kept | None:
         return self._one("id = ?", answer)
 
-    def answer_to(self, chat: int, question: int) -> Kept | None:
-        return self._one("chat = ? AND question = ?", chat, question)
+    def answer_to(self, chat: int, question: int, dated: int) -> Kept | None:
+        return self._one("chat = ? AND question = ? AND dated = ?", chat, question, dated)
 
     def last_answer(self, chat: int, topic: int | None) -> Kept | None:
         return self._one("chat = ? AND topic IS ?", chat, topic)
@@ -116,14 +118,15 @@ class Memory:
 
     def _one(self, where: str, *values: object) -> Kept | None:
         row = self._do(
-            f"SELECT id, chat, topic, question, messages, rendered, asked, language FROM answers WHERE {where} ORDER BY at DESC LIMIT 1",
+            f"SELECT id, chat, topic, question, dated, messages, rendered, asked, language FROM answers WHERE {where} ORDER BY at DESC LIMIT 1",
             values,
         ).fetchone()
         if row is None:
             return None
-        shown = json.loads(row[5])
+        shown = json.loads(row[6])
         rendered = Rendered(tuple(shown["pages"]), shown["more"], tuple(Source(**one) for one in shown["sources"]))
-        return Kept(row[0], row[1], row[2], row[3], tuple(json.loads(row[4])), rendered, row[6], row[7])
+        messages = tuple(json.loads(row[5]))
+        return Kept(row[0], row[1], row[2], row[3], row[4], messages, rendered, row[7], row[8])
 
     def vote(self, answer: str, person: int, value: int) -> bool:
         """Count a person's vote; False if it was cast before."""
@@ -155,6 +158,12 @@ class Memory:
         self._do("UPDATE journal SET payload = NULL, state = 'done' WHERE chat = ? AND state != 'waiting'", (chat,))
         if person is not None:
             self._do("DELETE FROM votes WHERE person = ?", (person,))
+
+    def recent(self, seconds: float) -> list[tuple[int, float]]:
+        """The chats that were answered in the last so many seconds, and how many seconds ago."""
+        now = time.time()
+        rows = self._do("SELECT chat, at FROM answers WHERE at > ? ORDER BY at", (now - seconds,))
+        return [(chat, now - at) for chat, at in rows]
 
     def move(self, old: int, new: int) -> None:
         """Follow a group that became a supergroup."""

@@ -3,7 +3,7 @@
 import html
 from dataclasses import dataclass
 
-from telegram import Bot, Message, User
+from telegram import Message, User
 
 from bot.telegram.asking import Asking, Question
 from bot.telegram.intake import Intake
@@ -11,6 +11,7 @@ from bot.telegram.journal import Journal, key_of
 from bot.telegram.limits import Buckets
 from bot.telegram.memory import Memory
 from bot.telegram.phrases import Phrases, language_of, phrases
+from bot.telegram.ratelimit import LimitedBot
 from bot.telegram.sending import Place, edit, say
 from bot.telegram.settings import TelegramSettings
 from bot.telegram.views import Views
@@ -22,7 +23,7 @@ class Parts:
     """Everything that outlives a message."""
 
     settings: TelegramSettings
-    bot: Bot
+    bot: LimitedBot
     worker: Worker
     writer: Worker  # brings the index up to date
     intake: Intake
@@ -66,5 +67,5 @@ def words_for(message: Message) -> Phrases:
 
 
 def question_of(message: Message, text: str) -> Question:
-    at = message.edit_date or message.date
-    return Question(key_of(message), place_of(message), text, language_for(message.from_user), at.timestamp())
+    dated = int(message.date.timestamp())
+    return Question(key_of(message), place_of(message), text, language_for(message.from_user), dated)

@@ -3,12 +3,12 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from datetime import timedelta
 from typing import Any
 
 from telegram.error import RetryAfter
-from telegram.ext import BaseRateLimiter
+from telegram.ext import BaseRateLimiter, ExtBot
 
 ALL = (4, 0.2)  # messages in so many seconds: even, as what leaves in a burst arrives late; Telegram takes 30 a second
 PRIVATE = (8, 10.0)  # Telegram asks for about one a second and lets short bursts pass
@@ -19,12 +19,19 @@ COUNTED = ("send", "edit", "copy", "forward")
 FREE = ("sendChatAction",)  # Telegram does not count it as a message
 
 
-class FloodLimits(BaseRateLimiter[None]):
+Before = Callable[[], Awaitable[None]]  # what a call waits for once its turn has come
+LimitedBot = ExtBot[Before]
+
+
+class FloodLimits(BaseRateLimiter[Before]):
     """Waits for its turn before each message, and for as long as a 429 asks, in that chat alone."""
 
-    def __init__(self) -> None:
+    def __init__(self, recent: Iterable[tuple[object, float]] = ()) -> None:
+        """`recent` are chats that were written to before this process began, and how many seconds ago."""
         self._sent: deque[float] = deque()
         self._chats: dict[object, deque[float]] = {}
+        for chat, ago in recent:
+            self._chats.setdefault(chat, deque()).append(time.monotonic() - ago)
         self._closed: dict[object, float] = {}  # until when, after a 429
 
     async def initialize(self) -> None:
@@ -40,13 +47,15 @@ class FloodLimits(BaseRateLimiter[None]):
         kwargs: dict[str, Any],
         endpoint: str,
         data: dict[str, Any],
-        rate_limit_args: None,
+        rate_limit_args: Before | None,
     ) -> Any:  # noqa: ANN401 - PTB's signature
         chat = data.get("chat_id")
         if chat is None or endpoint in FREE or not endpoint.startswith(COUNTED):
             return await callback(*args, **kwargs)
         for _ in range(TRIES - 1):
             await self._turn(chat)
+            if rate_limit_args:
+                await rate_limit_args()
             try:
                 return await callback(*args, **kwargs)
             except RetryAfter as error:

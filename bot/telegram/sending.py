@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 import httpx
-from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
 from telegram.constants import ChatAction, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.telegram.markup import visible
+from bot.telegram.ratelimit import Before, LimitedBot
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -63,7 +64,13 @@ def _is_ambiguous(error: NetworkError) -> bool:
 
 
 async def send(
-    bot: Bot, place: Place, markup: str, keyboard: InlineKeyboardMarkup | None = None, *, patience: float = 30.0
+    bot: LimitedBot,
+    place: Place,
+    markup: str,
+    keyboard: InlineKeyboardMarkup | None = None,
+    *,
+    patience: float = 30.0,
+    before: Before | None = None,
 ) -> int:
     """Send one message and return its id; a group that became a supergroup is followed by the caller."""
     reply = ReplyParameters(place.reply_to, allow_sending_without_reply=True) if place.reply_to else None
@@ -71,7 +78,7 @@ async def send(
     async def call(text: str = markup, mode: str | None = ParseMode.HTML, topic: int | None = place.topic) -> int:
         sent = await bot.send_message(
             place.chat, text, parse_mode=mode, reply_markup=keyboard, reply_parameters=reply, message_thread_id=topic,
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
+            link_preview_options=LinkPreviewOptions(is_disabled=True), rate_limit_args=before,
         )  # fmt: skip
         return sent.message_id
 
@@ -86,18 +93,20 @@ async def send(
         raise
 
 
-async def say(bot: Bot, place: Place, text: str) -> int:
+async def say(bot: LimitedBot, place: Place, text: str) -> int:
     """Send one line of our own words."""
     return await send(bot, place, html.escape(text, quote=False))
 
 
-async def edit(bot: Bot, chat: int, message: int, markup: str, keyboard: InlineKeyboardMarkup | None = None) -> bool:
+async def edit(
+    bot: LimitedBot, chat: int, message: int, markup: str, keyboard: InlineKeyboardMarkup | None = None, *, before: Before | None = None
+) -> bool:  # fmt: skip
     """Change one message; False if it is gone. What is already so is no error."""
     try:
         await insist(
             lambda: bot.edit_message_text(
                 markup, chat, message, parse_mode=ParseMode.HTML, reply_markup=keyboard,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                link_preview_options=LinkPreviewOptions(is_disabled=True), rate_limit_args=before,
             ),
             30.0,
         )  # fmt: skip
@@ -107,7 +116,7 @@ async def edit(bot: Bot, chat: int, message: int, markup: str, keyboard: InlineK
 
 
 @asynccontextmanager
-async def typing(bot: Bot, place: Place, every: float) -> AsyncIterator[None]:
+async def typing(bot: LimitedBot, place: Place, every: float) -> AsyncIterator[None]:
     """Show that the answer is being written, until it is there; in a group only at first."""
     task = asyncio.create_task(_type(bot, place, every))
     try:
@@ -118,7 +127,7 @@ async def typing(bot: Bot, place: Place, every: float) -> AsyncIterator[None]:
             await task
 
 
-async def _type(bot: Bot, place: Place, every: float) -> None:
+async def _type(bot: LimitedBot, place: Place, every: float) -> None:
     times = GROUP_TYPING if place.chat < 0 else int(LONGEST_TYPING / every)
     for _ in range(times):
         with contextlib.suppress(TelegramError):
@@ -127,7 +136,7 @@ async def _type(bot: Bot, place: Place, every: float) -> None:
 
 
 @asynccontextmanager
-async def later(bot: Bot, place: Place, text: str, after: float) -> AsyncIterator[list[int]]:
+async def later(bot: LimitedBot, place: Place, text: str, after: float) -> AsyncIterator[list[int]]:
     """Send a line if what follows takes long; the list then holds its id, so that the answer can take its place."""
     sent: list[int] = []
     over = asyncio.Event()

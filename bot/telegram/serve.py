@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
-from telegram import Update
+from telegram import Message, Update
 from telegram.error import Conflict, InvalidToken, NetworkError, TelegramError
 from telegram.ext import Application, Updater
 
@@ -72,7 +72,7 @@ async def serve(
     for one in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
     application, parts = build(settings, open_index, heard)
-    sole = SoleCopy(settings.data / "telegram.lock")
+    sole = SoleCopy(settings.memory.with_suffix(".lock"))
     background = [asyncio.create_task(task) for task in (pulse.beat(), _purge(parts))]
     try:
         if await _reach(application, stop, troubles):
@@ -113,9 +113,8 @@ async def _run(application: App, parts: Parts, webhook: Webhook | None, troubles
     settings = parts.settings
     await _warm(parts)
     await application.start()
-    if sole.alone:
-        await take_up(application, parts)
-    else:
+    uncertain = await take_up(application, parts) if sole.alone else []
+    if not sole.alone:
         log.warning("another copy of the bot runs on %s; Telegram lets only one of them listen", settings.data)
     updater = application.updater
     assert updater is not None
@@ -123,6 +122,9 @@ async def _run(application: App, parts: Parts, webhook: Webhook | None, troubles
     log.info(
         "@%s answers %s", parts.bot.username, "everybody" if settings.access.public else "whom NEWSDESK_ALLOW names"
     )
+    for message in uncertain:
+        with contextlib.suppress(TelegramError):
+            await parts.say(message, words.RESTARTED)
     await set_menus(parts)
 
 
@@ -148,23 +150,26 @@ def _tell(troubles: Troubles, error: TelegramError) -> None:
         troubles.tell("polling", f"Telegram cannot be reached ({type(error).__name__}); trying on")
 
 
-async def take_up(application: App, parts: Parts) -> None:
-    """Deal with the messages that a process before this one accepted and did not finish."""
+async def take_up(application: App, parts: Parts) -> list[Message]:
+    """Queue the messages that a process before this one accepted and did not finish.
+
+    Those whose answers were on their way come back: they may have arrived, so they are not answered again.
+    """
     queue = application.update_queue
     assert isinstance(queue, AcceptedUpdates)
+    uncertain = []
     for payload, state in parts.journal.unfinished():
         update = Update.de_json(payload, parts.bot)
         message = update.effective_message
         if message is None:
             continue
-        kept = parts.memory.answer_to(message.chat_id, message.message_id)
-        if state == SENDING and kept is None:
-            with contextlib.suppress(TelegramError):
-                await parts.say(message, words.RESTARTED)
         if state == SENDING:
             parts.journal.mark(key_of(message), DONE)
+            if parts.memory.answer_to(message.chat_id, message.message_id, int(message.date.timestamp())) is None:
+                uncertain.append(message)
         else:
             await queue.again(update)
+    return uncertain
 
 
 async def _warm(parts: Parts) -> None:

@@ -56,6 +56,11 @@ class TelegramSettings:
     log: str = "INFO"
     pace: Pace = Pace()
 
+    @property
+    def memory(self) -> Path:
+        """The file that this bot keeps its memory in; each bot of a data folder has its own."""
+        return self.data / f"telegram-{self.token.partition(':')[0]}.sqlite"
+
 
 def read_settings(data: Path, env: Mapping[str, str] | None = None) -> TelegramSettings:
     """The bot's settings; the environment goes before `.env`. Raises NewsdeskError with what to write."""
