@@ -11,7 +11,8 @@ from bot.telegram.serve import serve
 from bot.telegram.settings import read_settings
 from corpus.errors import NewsdeskError
 from index.library import Index
-from tests.telegram_people import QUICK, PacedEncoder
+from tests.telegram_people import QUICK
+from tests.telegram_stage import PacedEncoder
 
 
 def main(folder: Path) -> int:

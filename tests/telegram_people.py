@@ -5,25 +5,26 @@ A scenario is a coroutine over a `Scene`: the server, and the real application i
 
 import asyncio
 import contextlib
-import json
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bot.telegram.serve import Webhook, serve
 from bot.telegram.settings import Access, Pace, TelegramSettings
-from corpus.types import Article
 from index.library import Index
-from index.types import Encoder, Vectors
-from tests.conftest import ARTICLES, CountingEncoder, write
 from tests.telegram_server import BOT, TOKEN, BotApi, start_server
 from tests.telegram_text import Json, live_entities, piece
 
 ALICE: Json = {"id": 42, "is_bot": False, "first_name": "Alice", "language_code": "en"}
+BOB: Json = {"id": 43, "is_bot": False, "first_name": "Bob", "language_code": "fr"}
+ADMIN: Json = {"id": 7, "is_bot": False, "first_name": "Ada", "language_code": "en"}
+OTHER_ADMIN: Json = {**ADMIN, "id": 8}
 GROUP: Json = {"id": -1001234567890, "type": "supergroup", "title": "Newsroom"}
+FORUM: Json = {"id": -1002, "type": "supergroup", "title": "Forum", "is_forum": True}
+DEAD, COST = "How many people died in Vell?", "What did the bridge cost?"
 QUICK = Pace(typing=0.5, still_searching=1.0, answer=2.0, stop=3.0, album=0.2, poll=2.0, patience=5.0, debounce=0.05)
 
 
@@ -86,7 +87,7 @@ class Scene:
             content["reply_to_message"] = {k: v for k, v in reply_to.items() if k != "reply_to_message"}
         message = self.api.store(where, user, **content)
         if self._passes(where, message):
-            self.api.push("message", message)
+            self.api.inbox.push("message", message)
         return message
 
     def _passes(self, chat: Json, m: Json) -> bool:
@@ -110,7 +111,7 @@ class Scene:
 
     def edit(self, message: Json, text: str, **extra: Any) -> None:
         message.update({"text": text, "entities": live_entities(text), "edit_date": int(time.time()), **extra})
-        self.api.push("edited_message", message)
+        self.api.inbox.push("edited_message", message)
 
     def press(
         self, message: Json, label: str = "", user: Json = ALICE, data: str | None = None, *, expired: bool = False
@@ -130,7 +131,7 @@ class Scene:
     def _query(self, kind: str, user: Json, payload: Json, chat: int, expired: bool) -> str:
         self._queries += 1
         self.api.queries[str(self._queries)] = (chat, 0.0 if expired else time.monotonic() + 30)
-        self.api.push(kind, {"id": str(self._queries), "from": user, **payload})
+        self.api.inbox.push(kind, {"id": str(self._queries), "from": user, **payload})
         return str(self._queries)
 
     def fault(self, method: str, **what: Any) -> None:
@@ -148,6 +149,10 @@ class Scene:
         self, since: int = 0, chat: int | None = None, kinds: tuple[str, ...] = ("sent", "edited")
     ) -> list[Json]:
         return [e for e in self.api.events[since:] if e["kind"] in kinds and chat in (None, e["chat"])]
+
+    def sent(self, chat: int | None = None) -> list[Json]:
+        """The messages that the bot sent, in order."""
+        return [event["message"] for event in self.events(0, chat, ("sent",))]
 
     async def heard(
         self, count: int = 1, since: int = 0, chat: int | None = None, quiet: float = 0.08, timeout: float = 20.0
@@ -214,33 +219,9 @@ def play(
     return asyncio.run(run())
 
 
-class PacedEncoder(CountingEncoder):
-    """Takes its time over a question that ends in "??", hangs over one in "???", and breaks down over one in "?!"."""
-
-    def __init__(self, seconds: float = 0.6) -> None:
-        super().__init__()
-        self.seconds = seconds
-
-    def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        text = " ".join(texts)
-        if "?!" in text:
-            raise RuntimeError(f"the encoder broke down over: {text}")
-        time.sleep(20 if "???" in text else self.seconds if "??" in text else 0)
-        return super().encode_passages(texts)
-
-
-def stage(folder: Path, articles: Sequence[Article] = ARTICLES, encoder: Encoder | None = None) -> Callable[[], Index]:
-    """How to open an index over these articles, which lie in `folder`/corpus as files."""
-    corpus = folder / "corpus"
-    corpus.mkdir(exist_ok=True)
-    for article in articles:
-        path = write(corpus, article)
-        if article.url:
-            path.write_text(
-                path.read_text("utf-8").replace("---\n", f"---\nurl: {json.dumps(article.url)}\n", 1), "utf-8"
-            )
-    Index.create(folder / "index", CountingEncoder()).update([corpus])
-    return lambda: Index.open(folder / "index", encoder or CountingEncoder())
+def person(number: int) -> Json:
+    """Somebody with an id of their own."""
+    return {"id": 1000 + number, "is_bot": False, "first_name": f"Person {number}", "language_code": "en"}
 
 
 def entities(message: Json, kind: str | None = None) -> list[str]:

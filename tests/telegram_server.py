@@ -5,7 +5,6 @@ group, and about one a second in a private chat, with bursts. `BotApi` is what t
 """
 
 import asyncio
-import contextlib
 import inspect
 import json
 import math
@@ -13,41 +12,32 @@ import re
 import time
 from collections import deque
 
-from aiohttp import ClientSession, web
+from aiohttp import web
 
 from tests.telegram_text import ApiError, Json, formatted, keyboard, load, need, quiet
+from tests.telegram_updates import Inbox
 
 TOKEN = "123456:TEST-TOKEN-abcdefghijklmnopqrstuvwxyz"
 BOT = {"id": 123456, "is_bot": True, "first_name": "News", "username": "news_test_bot"}
-OPT_IN = ("chat_member", "message_reaction", "message_reaction_count")  # sent only if allowed_updates names them
 NOT_MODIFIED = "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message"
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
-USE_DELETE = (
-    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-)
-OTHER_POLL = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
 
 
 class BotApi:
     """The bot's side: methods of the Bot API, with every call and every visible effect recorded."""
 
     def __init__(self, *, privacy: bool = True) -> None:
-        self.privacy, self.update_id, self.message_id = privacy, 500_000_000, 0
+        self.privacy, self.message_id = privacy, 0
         self.limits = {"all": (30, 1.0), "private": (10, 10.0), "group": (20, 60.0)}
         self.chats: dict[int, Json] = {}
         self.files: dict[str, Json] = {}
         self.commands: dict[str, list[Json]] = {}
         self.queries: dict[str, tuple[int, float]] = {}
-        self.updates: deque[Json] = deque()
         self.calls: list[Json] = []
         self.events: list[Json] = []
         self.faults: list[Json] = []
-        self.allowed: list[str] | None = None
-        self.webhook: Json = {}
+        self.inbox = Inbox()
         self._sent: deque[float] = deque()
-        self._poller: object = None
-        self._conflict_at = -9.0
-        self._delivery: asyncio.Task[None] | None = None
 
     def happened(self, kind: str, chat: int, **what: object) -> bool:
         self.events.append(json.loads(json.dumps({"at": time.monotonic(), "kind": kind, "chat": chat, **what})))
@@ -236,51 +226,13 @@ class BotApi:
         return True
 
     async def m_getupdates(self, p: Json) -> list[Json]:
-        need(not self.webhook, USE_DELETE, 409)
-        self.allowed = load(p.get("allowed_updates"), "allowed_updates JSON object", json.dumps(self.allowed))
-        offset, end = int(p.get("offset") or 0), time.monotonic() + min(max(int(p.get("timeout") or 0), 0), 50)
-        me = self._poller = object()
-        while self.updates and self.updates[0]["update_id"] < offset:
-            self.updates.popleft()
-        while not self.updates and self._poller is me and time.monotonic() < end:
-            await asyncio.sleep(0.01)
-        if (
-            self._poller is not me
-        ):  # a newer poll throws an older one out, which is told so not more often than every 3 s
-            early, self._conflict_at = time.monotonic() - self._conflict_at < 3, time.monotonic()
-            await asyncio.sleep(3 if early else 0)
-            need(False, OTHER_POLL, 409)
-        return list(self.updates)[: min(max(int(p.get("limit") or 100), 1), 100)]
-
-    def push(self, kind: str, payload: Json) -> int | None:
-        """A new update, if the bot asked for its kind."""
-        self.update_id += 1
-        if not (kind in self.allowed if self.allowed else kind not in OPT_IN):
-            return None
-        self.updates.append({"update_id": self.update_id, kind: dict(payload)})
-        return self.update_id
+        return await self.inbox.get(p)
 
     def m_setwebhook(self, p: Json) -> bool:
-        need(
-            re.match(r"https://|http://127\.0\.0\.1[:/]|$", p.get("url", "")),
-            "bad webhook: An HTTPS URL must be provided for webhook",
-        )
-        self.allowed = load(p.get("allowed_updates"), "allowed_updates JSON object", json.dumps(self.allowed))
-        self.webhook = {"url": p["url"], "secret": p.get("secret_token", "")} if p.get("url") else {}
-        self._delivery = asyncio.ensure_future(self._deliver(self.webhook))
-        return True
+        return self.inbox.set_webhook(p)
 
     def m_deletewebhook(self, p: Json) -> bool:
-        return self.m_setwebhook({**p, "url": ""})
-
-    async def _deliver(self, hook: Json) -> None:
-        async with ClientSession(headers={"X-Telegram-Bot-Api-Secret-Token": hook.get("secret", "")}) as http:
-            while hook and self.webhook is hook:
-                with contextlib.suppress(IndexError, OSError):
-                    async with http.post(hook["url"], json=self.updates[0]) as answer:
-                        if answer.status < 300:
-                            self.updates.popleft()
-                await asyncio.sleep(0.05)  # and again: an update is kept until it is taken
+        return self.inbox.set_webhook({**p, "url": ""})
 
 
 async def start_server(api: BotApi, port: int = 0) -> tuple[web.AppRunner, int]:

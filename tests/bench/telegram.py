@@ -36,7 +36,7 @@ def chat_of(api: BotApi, number: int) -> Json:
 def say(api: BotApi, number: int, text: str) -> int:
     person = {"id": 9000 + number, "is_bot": False, "first_name": f"Person {number}", "language_code": "en"}
     message = api.store(chat_of(api, number), person, text=text)
-    api.push("message", message)
+    api.inbox.push("message", message)
     return int(message["message_id"])
 
 
