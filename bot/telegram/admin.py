@@ -38,6 +38,7 @@ async def add(parts: Parts, update: Update, _: object) -> None:
 
 
 async def reindex(parts: Parts, update: Update, _: object) -> None:
+    """Bring the index up to date with its folders."""
     message = update.message
     assert message is not None
     if await _refused(parts, message):
@@ -64,6 +65,7 @@ async def feeds(parts: Parts, update: Update, _: object) -> None:
 
 
 async def stats(parts: Parts, update: Update, _: object) -> None:
+    """How many questions there were, and what people thought of the answers."""
     message = update.message
     assert message is not None
     if await _refused(parts, message):

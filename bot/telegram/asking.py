@@ -47,10 +47,12 @@ class Question:
 
     @property
     def is_edit(self) -> bool:
+        """Whether this is a question that was asked before in other words."""
         return self.key[2] < 0
 
     @property
     def digest(self) -> str:
+        """What tells whether a question is still the same."""
         return hashlib.sha256(" ".join(self.text.lower().split()).encode("utf-8", "replace")).hexdigest()[:16]
 
 
@@ -82,6 +84,7 @@ class Asking:
 
     @property
     def waiting(self) -> int:
+        """How many questions are not answered yet."""
         return sum(map(len, self._waiting.values()))
 
     async def stop(self, seconds: float) -> None:

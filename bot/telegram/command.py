@@ -1,11 +1,16 @@
 """The command `newsdesk telegram`."""
 
-from typing import Annotated
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.options import CorpusOption, EncoderOption, IndexOption
 from bot.settings import Settings
+
+if TYPE_CHECKING:
+    from index.library import Index
 
 
 def telegram(
@@ -26,28 +31,35 @@ def telegram(
     """Answer questions on Telegram; the token and who may ask come from the environment or from .env."""
     import asyncio
 
-    from bot.opening import encoder_of, opened
     from bot.telegram import serve
     from bot.telegram.redact import start_log
     from bot.telegram.settings import read_settings
-    from index.library import Index
-    from index.reader import reader_of
 
     settings = read_settings(Settings.from_env().data)
     hook = serve.read_webhook(webhook, listen) if webhook else None
     start_log(settings.token, settings.log)
+    open_index = _opener(corpus, index, encoder)
+    if check:
+        typer.echo(asyncio.run(serve.check(settings, open_index)))
+    else:
+        asyncio.run(serve.serve(settings, open_index, hook))
+
+
+def _opener(corpus: Path | None, index: Path | None, encoder: str | None) -> "Callable[[], Index]":
+    """How each of the bot's threads opens the index, once that is in line with its corpus."""
+    from bot.opening import encoder_of, opened
+    from index.library import Index
+    from index.reader import Reader
+
     found = opened(corpus, index, encoder)
     folder, name = found.store.folder, encoder or Settings.from_env().encoder
     assert folder is not None
     found.store.close()
-    reader = reader_of(Settings.from_env().reader)
+    reader = Reader.bundled()
 
     def open_index() -> Index:
         index = Index.open(folder, encoder_of(name))
         index.reader = reader  # one for all threads: it takes 40 MB
         return index
 
-    if check:
-        typer.echo(asyncio.run(serve.check(settings, open_index)))
-    else:
-        asyncio.run(serve.serve(settings, open_index, hook))
+    return open_index

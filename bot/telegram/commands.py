@@ -45,6 +45,7 @@ async def start(parts: Parts, update: Update, _: object) -> None:
 
 
 async def show_help(parts: Parts, update: Update, _: object) -> None:
+    """Say how to ask, and what commands there are."""
     message = update.message
     assert message is not None
     say = words_for(message)
@@ -58,6 +59,7 @@ async def show_help(parts: Parts, update: Update, _: object) -> None:
 
 
 async def ask(parts: Parts, update: Update, _: object) -> None:
+    """Take the words after the command as a question, or the message that it replies to."""
     message = update.message
     assert message is not None
     text = question_in(message, parts.bot.bot)
@@ -84,6 +86,7 @@ async def sources(parts: Parts, update: Update, _: object) -> None:
 
 
 async def search(parts: Parts, update: Update, _: object) -> None:
+    """Show the passages that match best."""
     message = update.message
     assert message is not None
     query = (message.text or "").partition(" ")[2].strip()
@@ -104,6 +107,7 @@ async def search(parts: Parts, update: Update, _: object) -> None:
 
 
 async def latest(parts: Parts, update: Update, _: object) -> None:
+    """Name the newest articles."""
     message = update.message
     assert message is not None
     articles = await parts.worker.run(_newest, parts.settings.pace.answer)
@@ -114,6 +118,7 @@ async def latest(parts: Parts, update: Update, _: object) -> None:
 
 
 async def status(parts: Parts, update: Update, _: object) -> None:
+    """Say what the index holds, and up to when."""
     message = update.message
     assert message is not None
     found = await parts.worker.run(lambda index: index.status(), parts.settings.pace.answer)
@@ -122,6 +127,7 @@ async def status(parts: Parts, update: Update, _: object) -> None:
 
 
 async def new(parts: Parts, update: Update, _: object) -> None:
+    """Put the earlier questions of the chat aside."""
     message = update.message
     assert message is not None
     place = place_of(message)
@@ -130,6 +136,7 @@ async def new(parts: Parts, update: Update, _: object) -> None:
 
 
 async def privacy(parts: Parts, update: Update, _: object) -> None:
+    """Say what is kept, and for how long."""
     message = update.message
     assert message is not None
     await parts.say(message, words.PRIVACY, hours=parts.settings.keep_hours)

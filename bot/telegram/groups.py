@@ -10,6 +10,7 @@ ANONYMOUS = 1087968824  # who Telegram names as the sender when an admin of a gr
 
 
 def is_private(message: Message) -> bool:
+    """Whether a message is from a chat with one person."""
     return message.chat.type == ChatType.PRIVATE
 
 
@@ -22,10 +23,12 @@ def is_from_person(message: Message) -> bool:
 
 
 def is_anonymous_admin(message: Message) -> bool:
+    """Whether an admin wrote it in the name of the group."""
     return message.sender_chat is not None and message.sender_chat.id == message.chat_id
 
 
 def text_of(message: Message | None) -> str:
+    """What a message says, or the caption under its picture."""
     return (message.text or message.caption or "") if message else ""
 
 

@@ -38,6 +38,7 @@ class Inline:
         self._newest: dict[int, str] = {}
 
     async def on_query(self, parts: Parts, update: Update, _: object) -> None:
+        """Answer an inline query, or drop it if its writer typed on."""
         query = update.inline_query
         if query is None:
             return

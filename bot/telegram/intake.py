@@ -75,6 +75,7 @@ class Intake:
 
 
 def is_from(message: Message, channel: str | None) -> bool:
+    """Whether a message is a post of a channel, given by its @name or id."""
     names = (str(message.chat_id), (message.chat.username or "").lower())
     return channel is not None and channel.removeprefix("@").lower() in names
 

@@ -27,6 +27,7 @@ class Journal:
         self._lock = threading.Lock()
 
     def close(self) -> None:
+        """Close the file, once nobody writes to it."""
         with self._lock:
             self._connection.close()
 
@@ -37,6 +38,7 @@ class Journal:
             return self._do("INSERT OR IGNORE INTO journal VALUES (?, ?, ?, ?, ?, ?, ?)", row).rowcount > 0
 
     def mark(self, key: Key, state: str) -> None:
+        """Note how far a message has come; with DONE its words are deleted."""
         with self._lock:
             self._do(
                 "UPDATE journal SET state = ?1, payload = iif(?1 = 'done', NULL, payload) WHERE chat = ?2 AND message = ?3 AND written = ?4",
@@ -53,6 +55,7 @@ class Journal:
 
 
 def key_of(message: Message) -> Key:
+    """What a message is known by in the journal."""
     written = -message.edit_date.timestamp() if message.edit_date else message.date.timestamp()
     return message.chat_id, message.message_id, int(written)
 
@@ -69,6 +72,7 @@ class AcceptedUpdates(asyncio.Queue[object]):
         self._journalled = journalled
 
     async def put(self, item: object) -> None:
+        """Accept an update; PTB asks Telegram for more only after this."""
         message = item.effective_message if isinstance(item, Update) and not item.callback_query else None
         if isinstance(item, Update) and message is not None and self._journalled(message):
             accepted = await asyncio.to_thread(self._journal.accept, key_of(message), item.update_id, item.to_json())
@@ -93,4 +97,5 @@ class SoleCopy:
             self.alone = False
 
     def close(self) -> None:
+        """Give the folder up."""
         self._file.close()

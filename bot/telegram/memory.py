@@ -73,6 +73,7 @@ class Memory:
         self._keep = 3600.0 * keep_hours
 
     def close(self) -> None:
+        """Close the file."""
         self._connection.close()
 
     def purge(self) -> None:
@@ -89,12 +90,15 @@ class Memory:
         return [text for (text,) in rows][::-1]
 
     def asked(self, chat: int, topic: int | None, message: int, text: str) -> None:
+        """Remember a question for those that follow on from it."""
         self._do("INSERT OR REPLACE INTO questions VALUES (?, ?, ?, ?, ?)", (chat, topic, message, text, time.time()))
 
     def new_topic(self, chat: int, topic: int | None) -> None:
+        """Let the next question follow on from none."""
         self._do("DELETE FROM questions WHERE chat = ? AND topic IS ?", (chat, topic))
 
     def keep(self, kept: Kept) -> None:
+        """Remember an answer, in the place of an older one of the same id."""
         self._do(
             "INSERT OR REPLACE INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
@@ -104,12 +108,15 @@ class Memory:
         )  # fmt: skip
 
     def answer(self, answer: str) -> Kept | None:
+        """The answer with an id, if it is still kept."""
         return self._one("id = ?", answer)
 
     def answer_to(self, chat: int, question: int, dated: int) -> Kept | None:
+        """The answer to a question; `dated` is when that was written."""
         return self._one("chat = ? AND question = ? AND dated = ?", chat, question, dated)
 
     def last_answer(self, chat: int, topic: int | None) -> Kept | None:
+        """The newest answer in a chat, or in a topic of it."""
         return self._one("chat = ? AND topic IS ?", chat, topic)
 
     def answer_in(self, chat: int, message: int) -> Kept | None:
@@ -135,6 +142,7 @@ class Memory:
         return before is None or before[0] != value
 
     def votes(self, answer: str) -> tuple[int, int]:
+        """How many are for an answer, and how many against it."""
         up, down = self._do(
             "SELECT coalesce(sum(value > 0), 0), coalesce(sum(value < 0), 0) FROM votes WHERE answer = ?", (answer,)
         ).fetchone()
@@ -145,9 +153,11 @@ class Memory:
         return self._do("INSERT OR IGNORE INTO told VALUES (?, ?, ?)", (person, what, time.time())).rowcount > 0
 
     def count(self, what: str) -> None:
+        """Count one more of something."""
         self._do("INSERT INTO counts VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET n = n + 1", (what,))
 
     def counts(self) -> dict[str, int]:
+        """Everything that was counted, and all votes."""
         up, down = self._do("SELECT coalesce(sum(value > 0), 0), coalesce(sum(value < 0), 0) FROM votes").fetchone()
         return {"up": up, "down": down} | dict(self._do("SELECT what, n FROM counts"))
 
@@ -172,4 +182,5 @@ class Memory:
 
 
 def new_id() -> str:
+    """An id for an answer; nobody can guess it."""
     return secrets.token_urlsafe(8)

@@ -45,6 +45,7 @@ class Parts:
         return await say(self.bot, place_of(message), self.phrase(message, phrase, **values))
 
     def phrase(self, message: Message, phrase: str, **values: object) -> str:
+        """One of our phrases in the language of who wrote a message, its blanks filled in."""
         return words_for(message)(phrase).format(**values)
 
     async def change(self, message: Message, progress: int, text: str) -> None:
@@ -54,18 +55,22 @@ class Parts:
 
 
 def place_of(message: Message) -> Place:
+    """Where an answer to a message goes."""
     topic = message.message_thread_id if message.is_topic_message else None
     return Place(message.chat_id, topic, message.message_id)
 
 
 def language_for(user: User | None) -> str:
+    """The language that a person is spoken to in."""
     return language_of(user.language_code if user else None)
 
 
 def words_for(message: Message) -> Phrases:
+    """Our phrases in the language of who wrote a message."""
     return phrases(language_for(message.from_user))
 
 
 def question_of(message: Message, text: str) -> Question:
+    """A message as a question with this text."""
     dated = int(message.date.timestamp())
     return Question(key_of(message), place_of(message), text, language_for(message.from_user), dated)

@@ -20,6 +20,7 @@ def language_of(code: str | None) -> str:
 
 @cache
 def phrases(language: str) -> Phrases:
+    """The phrases in a language of ours."""
     return gettext.translation("newsdesk", LOCALES, languages=[language], fallback=True).gettext
 
 

@@ -49,6 +49,7 @@ class FloodLimits(BaseRateLimiter[Before]):
         data: dict[str, Any],
         rate_limit_args: Before | None,
     ) -> Any:  # noqa: ANN401 - PTB's signature
+        """Make one call, in its turn; calls that are no messages go at once."""
         chat = data.get("chat_id")
         if chat is None or endpoint in FREE or not endpoint.startswith(COUNTED):
             return await callback(*args, **kwargs)
@@ -93,5 +94,6 @@ def _until_free(log: deque[float], limit: tuple[int, float], now: float) -> floa
 
 
 def seconds_of(error: RetryAfter) -> float:
+    """How long a 429 asks to wait."""
     wait = error.retry_after
     return wait.total_seconds() if isinstance(wait, timedelta) else float(wait)

@@ -48,12 +48,14 @@ class Troubles:
         self._told: dict[str, float] = {}
 
     def tell(self, kind: str, line: str) -> None:
+        """Log a line, unless one of its kind was logged in the last minute."""
         now = time.monotonic()
         if now - self._told.get(kind, -REPEAT) >= REPEAT:
             self._told[kind] = now
             self._log.warning(line)
 
     def over(self, line: str) -> None:
+        """Log that all is well again, if something was wrong."""
         if self._told:
             self._told.clear()
             self._log.info(line)

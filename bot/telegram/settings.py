@@ -38,6 +38,7 @@ class Access:
     admins: frozenset[int]
 
     def allows(self, *ids: int | None) -> bool:
+        """Whether one of these ids may ask."""
         return self.public or any(i in self.ids or i in self.admins for i in ids if i is not None)
 
 
