@@ -18,7 +18,7 @@ from index.exported import FILES, opened
 from index.passages import RECIPE
 from index.reader import Reader
 from index.schema import DATABASE, LEFT
-from index.search import hybrid, without_copies
+from index.search import hybrid, shown
 from index.status import Status, problems, status
 from index.store import Store
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
@@ -120,7 +120,7 @@ class Index:
 
     def search(self, query: str, *, limit: int = 8, only: Filter | None = None) -> list[Hit]:
         """The passages that match a query best, copies of one passage once."""
-        return without_copies(self.candidates(query, limit=2 * limit, only=only))[:limit]
+        return shown(self.candidates(query, limit=2 * limit, only=only))[:limit]
 
     def candidates(self, query: str, *, limit: int, only: Filter | None = None) -> list[Hit]:
         """The passages that match a query best, copies included, for those who count sources."""

@@ -7,7 +7,6 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,6 +166,7 @@ class Terminal:
     """A chat at a pseudo terminal; what it prints is read until the text that is waited for."""
 
     def __init__(self, history: Path) -> None:
+        self.seen = ""
         self.ours, theirs = pty.openpty()
         environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
         environment.pop("NO_COLOR", None)
@@ -179,17 +179,17 @@ class Terminal:
         os.write(self.ours, keys.encode())
 
     def until(self, text: str) -> str:
-        """What is printed up to this text. Fails with what was printed if it does not come."""
-        seen, end = "", time.monotonic() + 60
-        while text not in seen:
-            ready, _, _ = select.select([self.ours], [], [], max(end - time.monotonic(), 0))
+        """What is printed up to this text. Fails with what was printed if it does not come in a minute."""
+        while text not in self.seen:
+            ready, _, _ = select.select([self.ours], [], [], 60)
             try:
                 new = os.read(self.ours, 4096).decode(errors="replace") if ready else ""
             except OSError:  # the child has gone
                 new = ""
-            assert new, seen
-            seen += new
-        return seen
+            assert new, self.seen
+            self.seen += new
+        before, found, self.seen = self.seen.partition(text)
+        return before + found
 
 
 @pytest.fixture

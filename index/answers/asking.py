@@ -18,7 +18,7 @@ from index.answers.reading import read
 from index.answers.relations import Found, relate
 from index.answers.spelling import mender
 from index.answers.values import Value, values
-from index.search import without_copies
+from index.search import shown
 from index.types import Answer, Filter, Finding, Hit, Status
 
 if TYPE_CHECKING:
@@ -62,8 +62,8 @@ def _answer(
     return replace(
         answer,
         question=text,
-        resolved_question=resolved,
-        passages=tuple(without_copies(hits)[:SHOWN]),
+        resolved_question=question.text,
+        passages=tuple(shown(hits)[:SHOWN]),
         timings_ms=timings,
     ), question
 

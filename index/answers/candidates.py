@@ -29,6 +29,7 @@ class Candidate:
     noun: float  # whether it counts what is asked
     predicate: float  # whether the words of the question stand near it
     role: float  # whether it is the total, the first, the additional one, as asked
+    read: float  # the reader's probability, where its span holds the figure
     score: float
 
     @property
@@ -81,9 +82,13 @@ def owned(question: Question, one: Scored, figure: Figure) -> bool:
     here = capitalised(text[own[0] : own[1]])
     elsewhere = {s for part in parts if part != own for s in capitalised(text[part[0] : part[1]])}
 
+    of_another = capitalised(" ".join(figure.modifiers))  # "739 Bolandan officers" are not Arland's
+
     def mentions(names: set[str]) -> bool:
         return any(same_name(s, n) or s == n for s in asked for n in names)
 
+    if question.names and of_another and not mentions(of_another | here | elsewhere):
+        return False
     return mentions(here) or not mentions(elsewhere) or not here
 
 
@@ -115,4 +120,4 @@ def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping
         + 0.4 * one.inside
         + CONFIRMED * read
     )
-    return Candidate(figure, one, noun, predicate, role, score)
+    return Candidate(figure, one, noun, predicate, role, read, score)

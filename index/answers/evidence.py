@@ -7,8 +7,9 @@ from functools import lru_cache
 from math import log
 
 from corpus.types import Article
+from index.answers.kinds import kind_fit
 from index.answers.question import Question
-from index.answers.words import STOP, alike, is_stop, related, same_name, stem, words
+from index.answers.words import alike, related, same_name, stem, stem_set
 from index.sentences import sentences
 from index.types import Figure, Hit
 
@@ -16,6 +17,8 @@ from index.types import Figure, Hit
 RELATED, ALIKE, NEAR, TOPIC, ELSEWHERE = 0.9, 0.75, 0.7, 0.75, 0.3
 KIND_WEIGHT = {"quote": 1.0, "list": 0.8, "reason": 0.6}
 SCATTERED = 0.4  # support of a name whose words stand apart in the article
+BESIDE = 2  # sentences from the best one at which the answer itself may stand
+SHORT = 9  # words of a sentence that announces a reason and does not give it
 LEAD = 2  # sentences that, with the title, say what an article is about
 
 
@@ -53,18 +56,6 @@ class Scored:
     score: float
     read: float = 0.0  # the reader's probability that it holds the answer
     span: tuple[int, int] | None = None  # what the reader takes for the answer, in the article's text
-
-
-def stem_set(text: str) -> frozenset[str]:
-    """Stems of a text; the parts of hyphenated words count too."""
-    found: set[str] = set()
-    for word in words(text):
-        if is_stop(word):
-            continue
-        found.add(stem(word))
-        if "-" in word:
-            found.update(stem(part) for part in word.split("-") if part.lower() not in STOP)
-    return frozenset(found)
 
 
 def gather(
@@ -163,7 +154,7 @@ def _score_one(
     total = sum(weights.values()) or 1.0
     coverage = sum(weights[s] * value for s, value in support.items()) / total
     inside = sum(weights[s] * value for s, value in own.items()) / total
-    kind = kind_fit(question, one)
+    kind = kind_fit(question, one.text, one.figures)
     names = [support[s] for s in question.names if s in support]
     names += [SCATTERED for phrase in question.phrases if not _holds(one.article, phrase)]
     value = (
@@ -203,43 +194,6 @@ def _support(term: str, one: Evidence, is_name: bool, match: _Match) -> float:
     near = NEAR * _inside(term, one.near, match)
     topic = (TOPIC if is_name or one.position < LEAD else 0.6) * _inside(term, one.topic, match)
     return max(inside, near, topic, ELSEWHERE if term in one.elsewhere else 0.0)
-
-
-_NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’'\-]+(?: (?:[A-Z][\w’'\-]+|de|al|van|von|bin|of))*")
-_REASON = re.compile(
-    r"\b(because|due to|owing to|after|since|blam\w+|citing|cited|caused|as a result|so that|amid|over|fear\w*|afraid|result of|reason|in order to|to (?:avoid|allow|protect|save))\b",
-    re.I,
-)
-_QUOTED = re.compile(r"[“\"][^”\"]{8,}[”\"]?|‘[^’]{12,}’")
-_PLACE = re.compile(
-    r"\b(?:in|at|near|to|from|on|outside|between|across|off|into|around) (?:the )?(?:[a-z]+ ){0,2}[A-Z]"
-)
-
-
-def kind_fit(question: Question, one: Evidence) -> float:
-    """1 if the sentence holds the kind of thing that the question wants, 0 if it does not."""
-    text = one.text
-    if question.kinds:
-        return float(any(figure.kind in question.kinds for figure in one.figures))
-    asked = {s for s, _ in question.terms}
-    names = [n for n in _NAME.findall(text) if not stem_set(n) <= asked]
-    match question.wanted:
-        case "person":
-            return float(bool(names) or bool(re.match(r"[A-Z]\w+ [A-Z]", text)))
-        case "place":
-            return float(bool(_PLACE.search(text)))
-        case "list":
-            return 1.0 if len(names) >= 2 else 0.5 if names else 0.0
-        case "reason":
-            return float(bool(_REASON.search(text)))
-        case "quote":
-            return float(bool(_QUOTED.search(text)))
-        case _:
-            return 0.5
-
-
-BESIDE = 2  # sentences from the best one at which the answer itself may stand
-SHORT = 9  # words of a sentence that announces a reason and does not give it
 
 
 def bearer(question: Question, ranked: Sequence[Scored]) -> Scored:

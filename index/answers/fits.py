@@ -56,7 +56,7 @@ def noun_fit(question: Question, one: Scored, figure: Figure) -> float:
     head = question.focus[-1]
     counted = stem(words(figure.noun)[-1]) if figure.noun and words(figure.noun) else None
     if head in PEOPLE:
-        return _people_fit(question, own, counted)
+        return _people_fit(question, own, counted, one)
     if not own:
         return _unnamed_fit(head, one)
     if head in own:
@@ -92,15 +92,18 @@ def capitalised(text: str) -> set[str]:
     return {stem(w) for w in words(text) if w[0].isupper() and w.lower() not in STOP}
 
 
-def _people_fit(question: Question, own: set[str], counted: str | None) -> float:
+def _people_fit(question: Question, own: set[str], counted: str | None, one: Scored) -> float:
     """ "People" fits whatever counts persons; best what says of them what is asked ("dead" for "have died")."""
     if any(p == o or (related(p, o) and o != "peopl") for p in question.predicate for o in own):
         return 1.0
     if own & _STATES:
         return 0.3  # "31 missing" is no count of the dead
     if counted in PEOPLE:
-        return 0.8
-    return 0.6 if own & PEOPLE else 0.4 if not own else 0.3
+        of_state = any(related(p, state) for p in question.predicate for state in _STATES)
+        return 0.9 if counted == question.focus[-1] and not of_state else 0.8
+    if not own:
+        return 0.6 if one.evidence.near & PEOPLE else 0.4
+    return 0.6 if own & PEOPLE else 0.3
 
 
 def predicate_fit(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float]) -> float:

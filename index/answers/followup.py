@@ -32,54 +32,58 @@ def resolve(text: str, before: Question | None, answer: Answer | None) -> tuple[
     if before is None or not refers_back(text):
         return text, frozenset()
     own = read_question(text)
-    own_stems = {s for s, _ in own.terms}
-    written = dict(before.terms)
-    topic = [w for s, w in before.terms if s not in before.focus and s not in own_stems]
     if _ABOUT.match(text) or _WHEN.match(text):
-        timely = not own.terms  # "and in October?" asks the same of another time
-        kept = [w for s, w in before.terms if timely or s not in before.names]
-        head = _HEAD.match(before.text)
-        rest = _ABOUT.sub("", re.sub(r"^\W*(?:and|but|so)\b", "", text, flags=re.I)).strip(" ?")
-        merged = " ".join([head.group(1) if head else "", *kept, rest]).strip()
-        return merged + "?", frozenset(stem(w) for w in kept)
+        return _transferred(text, own, before)
     body = re.sub(r"^\W*(?:and|but|so|also)\b[ ,]*", "", text, flags=re.I).rstrip(" ?!.")
+    own_stems = {s for s, _ in own.terms}
+    focus = " ".join(w for s, w in before.terms if s in before.focus)
     lead = ""
-    focus = " ".join(written[s] for s in before.focus if s in written)
     if not _HEAD.match(body) and own.wanted == "free":
-        head = _HEAD.match(before.text)
-        lead = " ".join(part for part in (head.group(1) if head else "", focus) if part)
-        topic = [
-            w for s, w in before.terms if s in before.names or (s not in before.predicate[:1] and s not in before.focus)
-        ]
-    elif (
-        focus
-        and not own.focus
-        and own.wanted in ("count", "quantity", "list")
-        and before.wanted in ("count", "list", "quantity", "money")
-    ):
-        body = re.sub(
-            r"\b(how (?:many|much)(?: more| additional| of it| of them| of that)?)\b",
-            rf"\1 {focus}",
-            body,
-            count=1,
-            flags=re.I,
-        )
+        lead = f"{_head_of(before)} {focus}".strip()
+        kept = before.names | {s for s, _ in before.terms if s not in before.predicate[:1] and s not in before.focus}
+    else:
+        body = _with_focus(body, focus, own, before)
+        kept = frozenset(s for s, _ in before.terms if s not in before.focus)
     if own.predicate or lead:
-        topic = [w for w in topic if stem(w) not in _PLANNING]
-    if before.wanted == "money" and own.wanted == "quantity":
-        body = re.sub(r"\bhow much\b", "how much money", body, count=1, flags=re.I)
-    carried = [w for w in topic if stem(w) not in own_stems]
+        kept = kept - _PLANNING
+    carried = [w for s, w in before.terms if s in kept and s not in own_stems]
     if _PERSONAL.search(body) and answer is not None and before.wanted in ("person", "list", "free"):
         carried += [w for w in _answer_names(before, answer) if w not in carried]
     full = " ".join(part for part in (lead, body) if part)
     joined = f"{full} ({' '.join(carried)})" if carried else full
-    return joined + "?", frozenset(stem(w) for part in carried for w in words(part)) | frozenset(
-        stem(w) for w in words(lead) if w not in STOP
-    )
+    taken = {stem(w) for part in carried for w in words(part)} | {stem(w) for w in words(lead) if w not in STOP}
+    return f"{joined}?", frozenset(taken)
+
+
+def _transferred(text: str, own: Question, before: Question) -> tuple[str, frozenset[str]]:
+    """The question before, asked of another name or time: "what about Boland?", "and in October?"."""
+    timely = not own.terms
+    kept = [w for s, w in before.terms if timely or s not in before.names]
+    rest = _ABOUT.sub("", re.sub(r"^\W*(?:and|but|so)\b", "", text, flags=re.I)).strip(" ?")
+    return " ".join([_head_of(before), *kept, rest]).strip() + "?", frozenset(stem(w) for w in kept)
+
+
+def _head_of(question: Question) -> str:
+    """Its asking words: "how many"."""
+    head = _HEAD.match(question.text)
+    return head.group(1) if head else ""
+
+
+def _with_focus(body: str, focus: str, own: Question, before: Question) -> str:
+    """ "How many are planned" with what was counted before: "how many ferries are planned"."""
+    if before.wanted == "money" and own.wanted == "quantity":
+        return re.sub(r"\bhow much\b", "how much money", body, count=1, flags=re.I)
+    counts = own.wanted in ("count", "quantity", "list") and before.wanted in ("count", "list", "quantity", "money")
+    if not focus or own.focus or not counts:
+        return body
+    asking = r"\b(how (?:many|much)(?: more| additional| of it| of them| of that)?)\b"
+    return re.sub(asking, rf"\1 {focus}", body, count=1, flags=re.I)
 
 
 def _answer_names(before: Question, answer: Answer) -> list[str]:
-    """Names in the quote that answered before which its question did not hold."""
+    """The name that answered before, or names in the quote that its question did not hold."""
+    if answer.figures and isinstance(answer.figures[0].value, str) and answer.figures[0].text[:1].isupper():
+        return [answer.figures[0].text]
     if not answer.citations:
         return []
     asked = {s for s, _ in before.terms}

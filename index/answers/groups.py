@@ -36,6 +36,11 @@ class Group:
         return self.score + AGREED * min(len(good) - 1, 3)
 
     @property
+    def read(self) -> float:
+        """The reader's highest probability that this value is the answer."""
+        return max(c.read for c in self.candidates)
+
+    @property
     def fit(self) -> float:
         return max(c.fit for c in self.candidates)
 

@@ -12,8 +12,10 @@ from index.answers.question import Question
 from index.answers.words import related, stem, words
 from index.types import Figure
 
+CLOSE = 0.88  # share of the best score from which a newer value may be the answer
 ALIKE = 0.72  # a value fitting less than this share of the main one is not told beside it
 DISPUTE_DAYS = 60
+MENTIONED = 0.4  # the reader's probability from which a value of another part of the matter is told
 
 _DISPUTE = re.compile(
     r"\b(reject\w*|disput\w*|den(?:y|ies|ied)|contradict\w*|stood by|stands? by|at odds|disagree\w*|contest\w*|challeng\w*|refut\w*|"
@@ -34,57 +36,53 @@ class Found:
     earlier: tuple[Group, ...] = ()
     planned: tuple[Group, ...] = ()
     withdrawn: tuple[Group, ...] = ()
-    others: tuple[
-        Group, ...
-    ] = ()  # of the same matter in another part: an addition, a first group, what was given of a pledge
+    others: tuple[Group, ...] = ()  # another part of the matter: an addition, a first group, what was given of a pledge
 
 
-def relate(question: Question, groups: Sequence[Group], today: date | None = None) -> Found | None:
+def relate(question: Question, groups: Sequence[Group]) -> Found | None:
     """Choose the group that answers, and say how the others of the same matter relate to it."""
     alive = [g for g in groups if g.standing != "withdrawn"]
     if not alive:
         return None
-    withdrawn = tuple(g for g in groups if g.standing == "withdrawn" and g.fit >= ALIKE * max(h.fit for h in alive))
-    top = max(g.score for g in alive)
-    same = [g for g in alive if g.score >= MARGIN * top and g.best.noun >= 0.5 * max(h.best.noun for h in alive)]
-    reported = [g for g in same if g.standing == "reported"]
-    planned = [g for g in same if g.standing == "planned"]
-    pool = _pool(question, reported, planned)
+    top, noun = max(g.score for g in alive), max(g.best.noun for g in alive)
+    same = [g for g in alive if g.score >= MARGIN * top and g.best.noun >= 0.5 * noun]
+    pool = _in_period(question, _pool(question, same))
     if not pool:
         return None
-    pool = _in_period(question, pool)
-    best = max(g.score for g in pool)
-    fit = max(g.fit for g in pool if g.score >= 0.88 * best)
-    close = [g for g in pool if g.score >= 0.88 * best or (g.fit >= 0.9 * fit and g.score >= 0.7 * best)]
-    totals = [g for g in pool if g.best.role == 1.0 and g.best.noun >= 0.65] if question.presence else []
-    main = _latest(question, totals or close)
-    rivals: list[Group] = []
-    earlier: list[Group] = []
-    others: list[Group] = []
-    for group in pool:
-        if group is main or group.fit < ALIKE * main.fit or group.best.predicate < ALIKE * main.best.predicate:
-            continue
-        if not comparable(question, main, group, same_event=question.event):
-            others.append(group)
-        elif not question.asks_first and conflicting(question, main, group):
-            rivals.append(group)
-        else:
-            earlier.append(group)
-    outside = [g for g in same if g not in pool and g.best.predicate >= ALIKE * main.best.predicate]
-    plans = [g for g in outside if g.standing == "planned"]
-    others = [g for g in [*others, *outside] if g.standing != "planned" and g.figure.kind == main.figure.kind]
+    main = _main(question, pool)
+    near = [g for g in pool if g is not main and g.fit >= ALIKE * main.fit and _told_beside(g, main)]
+    alike = [g for g in near if comparable(question, main, g, same_event=question.event)]
+    rivals = [g for g in alike if not question.asks_first and conflicting(question, main, g)]
+    outside = [g for g in same if g not in pool and (_told_beside(g, main) or g.read >= MENTIONED)]
+    others = [g for g in (*near, *outside) if g not in alike and g.standing != "planned"]
     return Found(
         main,
         tuple(rivals),
-        tuple(sorted(earlier, key=lambda g: g.day or date.min, reverse=True)),
-        tuple(plans),
-        withdrawn,
-        tuple(others),
+        tuple(sorted((g for g in alike if g not in rivals), key=lambda g: g.day or date.min, reverse=True)),
+        tuple(g for g in outside if g.standing == "planned"),
+        tuple(g for g in groups if g.standing == "withdrawn" and g.fit >= ALIKE * max(h.fit for h in alive)),
+        tuple(g for g in others if g.figure.kind == main.figure.kind),
     )
 
 
-def _pool(question: Question, reported: list[Group], planned: list[Group]) -> list[Group]:
+def _told_beside(group: Group, main: Group) -> bool:
+    """Whether what is said of a value is close enough to what is said of the main one."""
+    return group.best.predicate >= ALIKE * main.best.predicate
+
+
+def _main(question: Question, pool: Sequence[Group]) -> Group:
+    """The group that answers: of those that fit about as well as the best, the newest."""
+    best = max(g.score for g in pool)
+    fit = max(g.fit for g in pool if g.score >= CLOSE * best)
+    close = [g for g in pool if g.score >= CLOSE * best or (g.fit >= 0.9 * fit and g.score >= 0.7 * best)]
+    totals = [g for g in pool if g.best.role == 1.0 and g.best.noun >= 0.65] if question.presence else []
+    return _latest(question, totals or close)
+
+
+def _pool(question: Question, same: Sequence[Group]) -> list[Group]:
     """Plans answer only questions about plans, or where nothing was reported."""
+    reported = [g for g in same if g.standing == "reported"]
+    planned = [g for g in same if g.standing == "planned"]
     if not reported or not planned:
         return reported or planned
     if question.planned and not question.actual:
@@ -109,7 +107,7 @@ def _in_period(question: Question, pool: list[Group]) -> list[Group]:
 def _latest(question: Question, close: Sequence[Group]) -> Group:
     """The newest of the best, where days are known and the question does not ask for the first."""
     best = max(close, key=lambda g: g.agreed)
-    if question.asks_first:
+    if question.asks_first or question.moment:
         return best
     if question.wanted == "date" and best.standing == "reported":
         return best

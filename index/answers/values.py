@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from index.answers.evidence import Scored
 from index.answers.question import Question
-from index.answers.words import is_stop, same_name, stem, words
+from index.answers.words import TITLES, is_stop, same_name, stem, words
 from index.types import Figure
 
 SURE = 0.5  # the reader's probability from which its span is told as the answer
@@ -19,9 +19,11 @@ CLOSE = 0.75  # share of the best sentence's score that a heard source needs
 AGREED = 0.5  # weight of every further source with the same answer
 NAMED = 0.9  # support that the names of a question need for an answer to compete
 LONGEST = 8  # words of a short answer
-SHORT = frozenset({"person", "place", "free"})  # what is answered by a name or a term
+SHORT = frozenset({"person", "place", "free", "list"})  # what is answered by names or terms
+LONGEST_LIST = 30  # words of an enumeration
 
 
+_ENUMERATION = re.compile(r"\w,? (?:and|or) \w|\w, \w")
 _NUMBER_WORD = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)", re.I)
 
 
@@ -84,6 +86,8 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
     if not groups or (groups[0][0].read < SURE and not given):
         return []
     main, *others = groups
+    if question.wanted == "list":
+        return [Value(tuple(main))]  # one source may list what another leaves out
     return [Value(tuple(group)) for group in (main, *(g for g in others if _competes(main[0], g[0], given)))]
 
 
@@ -108,6 +112,8 @@ def _short(question: Question, text: str) -> bool:
     """Whether a span can be told as an answer: a few words, a name where a name is asked, not the question's own words."""
     own = [word for word in words(text) if not is_stop(word)]
     asked = {s for s, _ in question.terms}
+    if question.wanted == "list":
+        return len(words(text)) <= LONGEST_LIST and _ENUMERATION.search(text) is not None
     if not own or len(words(text)) > LONGEST or all(stem(word) in asked for word in own):
         return False
     if question.kinds:
@@ -118,9 +124,15 @@ def _short(question: Question, text: str) -> bool:
 
 def _same(one: str, other: str) -> bool:
     """Whether two answers are one, wholly or as a part ("Mr Ombaka" and "Jack Ombaka")."""
-    ones, others = ({stem(w) for w in words(text) if not is_stop(w)} for text in (one, other))
+    ones, others = (_meaning(text) for text in (one, other))
     small, large = sorted((ones, others), key=len)
     return all(any(s == other or same_name(s, other) for other in large) for s in small) or _bare(one) == _bare(other)
+
+
+def _meaning(text: str) -> set[str]:
+    """Stems of an answer, titles of persons left out where a name is left."""
+    own = {stem(w) for w in words(text) if not is_stop(w)}
+    return {stem(w) for w in words(text) if not is_stop(w) and w.lower() not in TITLES} or own
 
 
 def _bare(text: str) -> str:

@@ -25,6 +25,12 @@ STOP = frozenset(
     figure figures many supposed meant went gone toward towards across along among amid amongst despite upon onto throughout regarding concerning terms ok hi hello thanks exact happen happened cause caused""".split()
 )
 
+# What stands before a person's name and is no part of it.
+TITLES = frozenset(
+    """president prime minister mr mrs ms dr sir lord lady king queen pope general captain colonel major sergeant inspector commissioner
+    governor mayor senator professor judge chief chairman chairwoman director secretary chancellor premier spokesman spokeswoman""".split()
+)
+
 # What people type in a chat for what newspapers print.
 CHAT = {
     "ppl": "people", "pm": "prime minister", "govt": "government", "gov": "government", "st": "saint", "pres": "president",
@@ -155,6 +161,18 @@ def words(text: str) -> list[str]:
 def stems(text: str) -> list[str]:
     """Stems of the words that carry meaning, in order."""
     return [stem(word) for word in words(text) if not is_stop(word)]
+
+
+def stem_set(text: str) -> frozenset[str]:
+    """Stems of a text; the parts of hyphenated words count too."""
+    found: set[str] = set()
+    for word in words(text):
+        if is_stop(word):
+            continue
+        found.add(stem(word))
+        if "-" in word:
+            found.update(stem(part) for part in word.split("-") if part.lower() not in STOP)
+    return frozenset(found)
 
 
 def related(one: str, other: str) -> bool:

@@ -1,13 +1,15 @@
 """The quality gate: `python -m tests.eval.gate` measures, and fails where a figure is under its pinned floor.
 
-Floors are pinned in floors.json beside a digest of the questions and articles they were measured on. Changed data asks
-for `--repin`, which does not lower a floor unless `--allow-regression` says so. `-v` lists what failed.
+`--pools` adds the contradictions of tests/eval/pools.py (about two minutes). Floors are pinned in floors.json beside a
+digest of the questions and articles they were measured on. Changed data asks for `--repin`, which does not lower a floor
+unless `--allow-regression` says so. `-v` lists what failed.
 """
 
 import argparse
 import hashlib
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.scoring import OWN, Verdict, failure_line, figures, judge, read_questions
@@ -17,6 +19,7 @@ from corpus.types import Article
 from index.encoder import SentenceTransformerEncoder
 from index.library import Index
 from index.types import Encoder
+from tests.eval import pools
 
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "eval"
@@ -50,24 +53,22 @@ def measure(file: Path, folder: Path, encoder: Encoder) -> list[Verdict]:
 
 def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pools", action="store_true", help="also measure the pools of contradictions")
     parser.add_argument("--repin", action="store_true", help="pin the figures measured now")
     parser.add_argument("--allow-regression", action="store_true", help="let --repin lower a floor")
     parser.add_argument("-v", action="store_true", help="list what failed")
     options = parser.parse_args(argv)
     pinned = json.loads(FLOORS.read_text()) if FLOORS.is_file() else {}
     encoder, bad = SentenceTransformerEncoder(), []
-    for name, (file, folder) in sets().items():
-        verdicts = measure(file, folder, encoder)
-        data = digest(file, folder)
-        measured = {key: share.value for key, share in figures(verdicts).items() if share.value is not None}
+    for name, (measured, data, failed) in _measured(encoder, pools_too=options.pools):
         floor = pinned.get(name, {"data": None, "floors": {}})
         below = [key for key, low in floor["floors"].items() if measured.get(key, 0) < low - NOISE]
-        print(f"{name}: {len(verdicts)} questions, {sum(v.passed for v in verdicts)} passed")
+        print(name)
         for key, value in measured.items():
             low = floor["floors"].get(key, 0)
-            print(f"  {key:22} {value:6.1%}  floor {low:6.1%}{'  BELOW' if key in below else ''}")
+            print(f"  {key:45} {value:6.1%}  floor {low:6.1%}{'  BELOW' if key in below else ''}")
         if options.v:
-            print("\n".join(f"    {failure_line(verdict)}" for verdict in verdicts if not verdict.passed))
+            print("\n".join(f"    {line}" for line in failed))
         if options.repin and (not below or options.allow_regression):
             pinned[name] = {"data": data, "floors": measured}
         elif below or floor["data"] != data:
@@ -76,6 +77,19 @@ def main(argv: list[str] | None = None) -> int:
         FLOORS.write_text(json.dumps(pinned, indent=1) + "\n")
     print("\n".join(bad) or "all figures at or above their floors", file=sys.stderr)
     return 1 if bad else 0
+
+
+def _measured(encoder: Encoder, *, pools_too: bool) -> Iterator[tuple[str, tuple[dict[str, float], str, list[str]]]]:
+    """Of every set by name: its figures, the digest of its data, and a line for each failure."""
+    for name, (file, folder) in sets().items():
+        verdicts = measure(file, folder, encoder)
+        failed = [failure_line(verdict) for verdict in verdicts if not verdict.passed]
+        measured = {key: share.value for key, share in figures(verdicts).items() if share.value is not None}
+        yield name, (measured, digest(file, folder), failed)
+    for name in pools.NAMES if pools_too and pools.POOLS.is_dir() else ():
+        outcomes = pools.run(name, encoder)
+        data = hashlib.sha256((pools.POOLS / f"{name}.jsonl").read_bytes()).hexdigest()[:16]
+        yield name, (pools.figures(name, outcomes), data, [o.line for o in outcomes if not o.right])
 
 
 if __name__ == "__main__":

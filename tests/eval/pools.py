@@ -1,10 +1,9 @@
-"""Scores contradictions and ambiguities: `python -m tests.eval.pools`, over ../shared/eval/pools.
+"""Contradictions and ambiguities, over ../shared/eval/pools; `python -m tests.eval.gate --pools` runs them.
 
 Each line brings its own passages. The reply that is scored is the headline: every right answer must stand in it and no
-wrong one, compared as SQuAD does (lower case, without punctuation and articles). `-v` lists what failed.
+wrong one, compared as SQuAD does (lower case, without punctuation and articles).
 """
 
-import argparse
 import json
 import re
 import string
@@ -15,10 +14,10 @@ from typing import Any
 
 from corpus.errors import ArticleError
 from corpus.records import read_record
-from index.encoder import SentenceTransformerEncoder
 from index.library import Index
 from index.types import Answer, Encoder
 
+NAMES = ("wikicontradict_dev", "ramdocs_dev")
 POOLS = Path(__file__).parents[3] / "shared" / "eval" / "pools"
 
 
@@ -36,6 +35,17 @@ class Outcome:
     @property
     def wrong(self) -> bool:
         return any(_holds(self.answer.headline, false) for false in self.item.get("wrong") or ())
+
+    @property
+    def right(self) -> bool:
+        return self.told and not self.wrong
+
+    @property
+    def line(self) -> str:
+        """What was asked, what is expected, what was answered."""
+        item = self.item
+        expected = f"{item['answers']} not {item.get('wrong') or []}"
+        return f"{item['id']} {item['question']} {expected} | {self.answer.status}: {self.answer.headline}"
 
     @property
     def numeric(self) -> bool:
@@ -65,9 +75,9 @@ def _holds(text: str, answer: str) -> bool:
     return f" {_plain(answer)} " in f" {_plain(text)} "
 
 
-def run(name: str, encoder: Encoder, limit: int | None = None) -> list[Outcome]:
+def run(name: str, encoder: Encoder) -> list[Outcome]:
     """Answer every line of a pool from its own passages."""
-    lines = (POOLS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()[:limit]
+    lines = (POOLS / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
     outcomes = []
     for item in map(json.loads, lines):
         articles = []
@@ -79,14 +89,14 @@ def run(name: str, encoder: Encoder, limit: int | None = None) -> list[Outcome]:
 
 
 def _share(right: list[bool]) -> float:
-    return sum(right) / len(right) if right else 1.0
+    return round(sum(right) / len(right), 4) if right else 1.0
 
 
 def figures(name: str, outcomes: list[Outcome]) -> dict[str, float]:
     """The figures of a pool, as shares."""
     told = [o for o in outcomes if o.item["conflict"]]
     found = {
-        "exact match": _share([o.told and not o.wrong for o in outcomes]),
+        "exact match": _share([o.right for o in outcomes]),
         "all right answers told": _share([o.told for o in outcomes]),
         "no wrong answer told": _share([not o.wrong for o in outcomes]),
         "conflicts told": _share([o.answer.status == "conflicting" for o in told]),
@@ -96,27 +106,3 @@ def figures(name: str, outcomes: list[Outcome]) -> dict[str, float]:
         found["both figures told, of those in the passages"] = _share([o.figures_told for o in outcomes if o.numeric])
         found["both figures told"] = _share([o.figures_told for o in outcomes if o.figured])
     return found
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("names", nargs="*", default=["wikicontradict_dev", "ramdocs_dev"])
-    parser.add_argument("--limit", type=int, help="only the first lines of each pool")
-    parser.add_argument("-v", action="store_true", help="list what failed")
-    options = parser.parse_args()
-    encoder = SentenceTransformerEncoder()
-    for name in options.names:
-        outcomes = run(name, encoder, options.limit)
-        print(f"{name}: {len(outcomes)} questions")
-        for key, value in figures(name, outcomes).items():
-            print(f"  {key:45} {value:6.1%}")
-        for o in outcomes if options.v else ():
-            if not (o.figures_told if o.numeric and name.startswith("wiki") else o.told and not o.wrong):
-                print(
-                    f"    {o.item['id']} {'N ' if o.numeric else ''}{o.item['question']} {o.item['answers']} not {o.item.get('wrong')}"
-                    f" -> {o.answer.status} {o.answer.headline}"
-                )
-
-
-if __name__ == "__main__":
-    main()

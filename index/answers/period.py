@@ -1,0 +1,24 @@
+"""The month or year that a question is about."""
+
+import re
+from datetime import date
+
+MONTHS = "january february march april may june july august september october november december".split()
+
+
+def period_of(low: str, newest: date | None = None) -> tuple[date, date] | None:
+    """The month or year that the question is about; a month without a year is the last one that `newest` knows."""
+    year = re.search(rf"\b(?:in|during|since|of|by|until|{'|'.join(MONTHS)}),? ((?:19|20)\d\d)\b", low)
+    month = re.search(
+        rf"\b(?:in|since|during|last|of|by|until|,|\d{{1,2}}) ?({'|'.join(MONTHS)})\b|\b({'|'.join(MONTHS)}) (?=(19|20)\d\d|\d)",
+        low,
+    )
+    if year is None and (month is None or newest is None):
+        return None
+    if month is None:
+        assert year is not None
+        y = int(year.group(1))
+        return date(y, 1, 1), date(y, 12, 31)
+    m = MONTHS.index(month.group(1) or month.group(2)) + 1
+    y = int(year.group(1)) if year else newest.year - (m > newest.month) if newest else 0
+    return date(y, m, 1), date.fromordinal((date(y + m // 12, m % 12 + 1, 1)).toordinal() - 1)

@@ -1,0 +1,39 @@
+"""Follow-up questions, resolved from those before them."""
+
+import pytest
+
+from index.answers.followup import resolve
+from index.answers.question import read_question
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "words"),
+    [
+        ("How many boats sank in Vell?", "and in Orla?", {"How many", "boats", "sank", "Orla"}),
+        ("How many people were displaced?", "and in October?", {"How many", "people", "displaced", "October"}),
+        ("How many boats has Arland bought?", "what about Boland?", {"How many", "boats", "bought", "Boland"}),
+        ("How many people died in the storm?", "And injured?", {"How many", "people", "injured", "storm"}),
+        ("How many officers were treated?", "and how many of them were shot?", {"officers", "shot", "treated"}),
+    ],
+)
+def test_what_a_leaning_question_takes_over(before: str, text: str, words: set[str]) -> None:
+    """It keeps its own words and takes what it lacks: the kind of answer, what is counted, the topic."""
+    full, carried = resolve(text, read_question(before), None)
+
+    assert [word for word in words if word.lower() not in full.lower()] == []
+    assert carried
+
+
+def test_a_place_replaces_the_place_before() -> None:
+    """ "And in Orla?" asks of Orla, no longer of Vell."""
+    full, _ = resolve("and in Orla?", read_question("How many boats sank near Vell?"), None)
+
+    assert "Vell" not in full
+
+
+def test_a_question_of_its_own_stays() -> None:
+    """What stands by itself comes back as it is, whatever was asked before."""
+    text = "How many pupils does the new school in Vell have?"
+
+    assert (text, frozenset()) == resolve(text, read_question("Who opened the bridge?"), None)
+    assert ("and now?", frozenset()) == resolve("and now?", None, None)

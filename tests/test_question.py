@@ -1,0 +1,124 @@
+"""What a question asks: the kind of answer, of what, of whom, as of when."""
+
+from datetime import date
+
+import pytest
+
+from index.answers.question import expand, read_question, refers_back, with_period
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("How many boats sank?", "count"),
+        ("how many ppl died in vell", "count"),
+        ("what was the death toll", "count"),
+        ("number of pupils in the new school?", "count"),
+        ("How much did the bridge cost?", "money"),
+        ("what is the price of a ferry ticket", "money"),
+        ("What percentage of homes lost power?", "percent"),
+        ("When did the harbour open?", "date"),
+        ("what time does the last ferry leave", "time"),
+        ("how long is the tunnel in km", "distance"),
+        ("How long did the strike last?", "duration"),
+        ("how old is the mayor", "age"),
+        ("Who opened the bridge?", "person"),
+        ("which company built the tunnel", "person"),
+        ("Where did the storm make landfall?", "place"),
+        ("Why was the school closed?", "reason"),
+        ("What did the mayor say about the bridge?", "quote"),
+        ("Which towns were flooded?", "list"),
+        ("Is the bridge open again?", "yesno"),
+        ("what was the length of the runway", "distance"),
+    ],
+)
+def test_the_kind_of_answer(text: str, wanted: str) -> None:
+    """Every kind of question is told apart, however it is typed."""
+    assert wanted == read_question(text).wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("How many police officers were sent to Vell?", ("polic", "offic")),
+        ("How many more boats are planned?", ("boat",)),
+        ("what is the number of pupils", ("pupil",)),
+        ("How many died?", ()),
+    ],
+)
+def test_what_is_counted(text: str, focus: tuple[str, ...]) -> None:
+    """The focus is the noun phrase that is counted, as stems."""
+    assert focus == read_question(text).focus
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"),
+    [
+        ("How many boats are planned?", "planned"),
+        ("How many boats were bought in the end?", "actual"),
+        ("How many officers are there now?", "latest"),
+        ("How many officers were in the first group?", "first"),
+        ("How many more boats will be bought?", "more"),
+        ("How many were bought in total?", "total"),
+    ],
+)
+def test_signs_of_time_and_part(text: str, sign: str) -> None:
+    """Plans, facts, the latest, the first, the additional and the total are told apart."""
+    assert getattr(read_question(text), sign)
+
+
+@pytest.mark.parametrize(
+    ("text", "state", "event", "subset"),
+    [
+        ("How many officers are in Vell?", True, False, False),
+        ("How many officers were there in May 2026?", True, True, False),
+        ("How many officers did Arland send?", False, True, False),
+        ("How many of them were hurt?", False, True, True),
+    ],
+)
+def test_states_and_events(text: str, state: bool, event: bool, subset: bool) -> None:
+    """How many there are, how many came, and how many of a group are three questions."""
+    question = read_question(text)
+
+    assert (state, event, subset) == (question.state, question.event, question.subset)
+
+
+def test_periods() -> None:
+    """A month with its year is a period; without it, the last such month that the newest article knows; a year alone is one too."""
+    may = (date(2026, 5, 1), date(2026, 5, 31))
+
+    assert may == read_question("How many boats sank in May 2026?").period
+    assert (date(2025, 1, 1), date(2025, 12, 31)) == read_question("boats sunk in 2025").period
+    bare = read_question("How many boats sank in October?")
+    assert bare.period is None
+    found = with_period(bare, date(2026, 5, 4)).period
+    assert (date(2025, 10, 1), date(2025, 10, 31)) == found
+
+
+def test_names_are_capitals_inside_a_question() -> None:
+    """A word written with a capital, not the first, is a name; a name of several words is one phrase."""
+    question = read_question("When did Mayor Ines Vaur visit Lower Orla?")
+
+    assert {"ine", "vaur", "lower", "orla", "mayor"} == question.names
+    assert ("ines vaur", "lower orla") == question.phrases
+
+
+def test_chat_is_written_out() -> None:
+    """What people shorten in a chat is read in full; a saint in a name stays as it is."""
+    assert "how many people are not there" == expand("how many  ppl arent there")
+    assert "Who runs St Orla's school?" == expand("Who runs St Orla's school?")
+    assert "at 9 pm" == expand("at 9 pm")
+
+
+@pytest.mark.parametrize(
+    ("text", "leans"),
+    [
+        ("and how many are planned?", True),
+        ("what about Vell?", True),
+        ("When did they leave?", True),
+        ("How many boats sank in the harbour of Vell?", False),
+    ],
+)
+def test_what_leans_on_the_question_before(text: str, leans: bool) -> None:
+    """A bare "and", a pronoun or too few words of its own lean on the question before."""
+    assert leans == refers_back(text)

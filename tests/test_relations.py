@@ -1,0 +1,144 @@
+"""How figures relate: whose they are, which agree, which compete, which follow."""
+
+from datetime import date
+
+import pytest
+
+from corpus.types import Article
+from index.answers.candidates import Candidate, owned
+from index.answers.evidence import Evidence, Scored
+from index.answers.groups import Group, grouped, same_value
+from index.answers.question import read_question
+from index.answers.relations import conflicting, relate
+from index.answers.words import stem_set
+from index.figures import extract
+from index.types import Figure
+
+DAY = date(2026, 5, 4)
+
+
+def sentence(text: str, path: str = "a.txt", day: date | None = DAY) -> Scored:
+    """One sentence as a whole article, well scored."""
+    stems = stem_set(text)
+    evidence = Evidence(
+        Article(path, text, None, None, day),
+        0,
+        len(text),
+        0,
+        stems,
+        stems,
+        stems,
+        stems,
+        tuple(extract(text, day)),
+        0.7,
+    )
+    return Scored(evidence, 1.0, 1.0, 1.0, 0.7, 1.0, {}, 3.0)
+
+
+def candidate(
+    text: str, number: str, path: str = "a.txt", day: date | None = DAY, score: float = 3.0, role: float = 0.6
+) -> Candidate:
+    one = sentence(text, path, day)
+    return Candidate(next(f for f in one.evidence.figures if f.text == number), one, 1.0, 1.0, role, 0.0, score)
+
+
+def figure(text: str) -> Figure:
+    return next(f for f in extract(text, DAY) if f.kind in ("count", "date", "money"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("14 people died.", "Fourteen people died.", True),
+        ("14 people died.", "15 people died.", False),
+        ("1,020 people came.", "About 1,000 people came.", True),
+        ("1,300 people came.", "About 1,000 people came.", False),
+        ("At least 14 people died.", "14 people died.", True),
+        ("At least 14 people died.", "31 people died.", False),
+        ("It cost $12 million.", "It cost €12 million.", False),
+        ("It opens on 9 May 2026.", "It opens in May 2026.", True),
+        ("It opens on 9 May 2026.", "It opens on 10 May 2026.", False),
+    ],
+)
+def test_equal_values(one: str, other: str, same: bool) -> None:
+    """Words and digits, a rounded figure near an exact one, and a day within a month are one value; currencies are not."""
+    assert same == same_value(figure(one), figure(other))
+
+
+ROW = "Arland has 150 officers in the valley, Boland has 78 soldiers, and Ceria 24 medics."
+
+
+@pytest.mark.parametrize(
+    ("question", "mine"),
+    [
+        ("How many people has Arland sent?", ["150"]),
+        ("How many people has Boland sent?", ["78"]),
+        ("how many cerians are there", ["24"]),
+        ("How many people are in the valley?", ["150", "78", "24"]),
+    ],
+)
+def test_whose_a_figure_is(question: str, mine: list[str]) -> None:
+    """In a sentence that gives several names a figure each, a figure belongs to the name of its own part."""
+    one = sentence(ROW)
+
+    assert mine == [f.text for f in one.evidence.figures if owned(read_question(question), one, f)]
+
+
+def test_a_figure_of_another_people_is_not_ours() -> None:
+    """Bolandan officers are no answer to how many Arland sent."""
+    one = sentence("Last week 739 new Bolandan officers received their badges.")
+
+    assert not owned(read_question("How many officers did Arland send?"), one, one.evidence.figures[-1])
+
+
+DIED = read_question("How many people died in the fire?")
+FIVE = candidate("Five people died in the fire, the brigade said.", "Five")
+SEVEN = candidate("Seven people died in the fire, the union said.", "Seven", "b.txt")
+LATER = candidate("Nine people died in the fire, the brigade said.", "Nine", "c.txt", date(2026, 5, 9))
+PLAN = candidate("The town will send twelve people.", "twelve", "d.txt")
+
+
+def test_values_of_one_day_compete_and_later_ones_follow() -> None:
+    """Five and seven on one day compete; nine, five days later, is a change."""
+    assert conflicting(DIED, Group((FIVE,)), Group((SEVEN,)))
+    assert not conflicting(DIED, Group((LATER,)), Group((FIVE,)))
+
+
+def test_the_newest_answers_and_the_rest_is_earlier() -> None:
+    """The newest value is the answer; those before it are told, newest first."""
+    found = relate(DIED, grouped([FIVE, LATER]))
+
+    assert found is not None
+    assert (9, [5]) == (found.main.figure.value, [g.figure.value for g in found.earlier])
+    assert () == found.rivals
+
+
+def test_lower_bounds_of_unknown_days_can_both_be_true() -> None:
+    """ "More than 700" and "more than 1,000" do not contradict one another; the higher one says more."""
+    low = candidate("More than 700 people died in the fire.", "700", "a.txt", None)
+    high = candidate("More than 1,000 people died in the fire.", "1,000", "b.txt", None)
+    found = relate(DIED, grouped([low, high]))
+
+    assert found is not None
+    assert (1000, ()) == (found.main.figure.value, found.rivals)
+
+
+def test_a_plan_never_answers_what_happened() -> None:
+    """Where something was reported, a plan is told beside it; alone it is all there is."""
+    beside = relate(DIED, grouped([FIVE, PLAN]))
+    alone = relate(DIED, grouped([PLAN]))
+
+    assert beside is not None
+    assert alone is not None
+    assert (5, [12]) == (beside.main.figure.value, [g.figure.value for g in beside.planned])
+    assert 12 == alone.main.figure.value
+
+
+def test_agreement_decides_between_equals() -> None:
+    """Of two values as well told, undated, the one that more articles give is the answer."""
+    once = candidate("Five people died in the fire.", "Five", "a.txt", None, score=3.05)
+    twice = [candidate("Seven people died in the fire.", "Seven", path, None) for path in ("b.txt", "c.txt", "d.txt")]
+    found = relate(DIED, grouped([once, *twice]))
+
+    assert found is not None
+    assert 7 == found.main.figure.value
