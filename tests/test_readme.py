@@ -24,14 +24,14 @@ def run(*arguments: str, stdin: str = "") -> str:
     """What the command prints on a terminal of 80 columns."""
     command = [sys.executable, "-m", "bot.cli", *arguments]
     environment = {**os.environ, "COLUMNS": "80"}
-    return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, cwd=ROOT, check=False, env=environment
-    ).stdout
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=ROOT, check=False, env=environment)
+    return done.stdout
 
 
 def block_with(text: str, kind: str = "text") -> str:
     """The block of this kind that holds these words."""
-    return next(block for found, block in BLOCKS if found == kind and text in block)
+    blocks: list[str] = [block for found, block in BLOCKS if found == kind and text in block]
+    return blocks[0]
 
 
 def test_the_help_block_is_the_help() -> None:
