@@ -18,6 +18,7 @@ from bot.options import (
     IndexOption,
     JsonOption,
     OutletOption,
+    ReaderOption,
     SinceOption,
     TimingsOption,
     UntilOption,
@@ -43,12 +44,13 @@ def ask(
     until: UntilOption = None,
     outlet: OutletOption = None,
     encoder: EncoderOption = None,
+    reader: ReaderOption = None,
     json: JsonOption = False,
     explain: ExplainOption = False,
     timings: TimingsOption = False,
 ) -> None:
     """Answer a question from the articles, with the source of every statement."""
-    from bot.opening import from_files, opened
+    from bot.opening import from_files, opened, with_reader
     from bot.render import answer_json, answer_text, explanation_text
 
     started, only = perf_counter(), filter_of(since, until, outlet)
@@ -57,17 +59,14 @@ def ask(
     if batch is not None:
         if question or after or explain or timings:
             raise NewsdeskError("the lines of --batch bring their own questions; give the file and no more about them")
-        raise typer.Exit(_batch(batch, corpus, index, encoder, only))
+        raise typer.Exit(_batch(batch, corpus, index, encoder, reader, only))
     if question is None:
         raise NewsdeskError('no question was asked; try `newsdesk ask "How many officers are deployed?"`')
     text, earlier = checked(question), checked_earlier(after or ())
-    found = from_files(files, encoder) if files else opened(corpus, index, encoder)
+    found = with_reader(from_files(files, encoder) if files else opened(corpus, index, encoder), reader)
     ready = perf_counter()
     answer = found.ask(text, earlier, only)
-    if json:
-        say_json(answer_json(answer))
-    else:
-        say(answer_text(answer, colour=has_colours(), width=columns()))
+    say_json(answer_json(answer)) if json else say(answer_text(answer, colour=has_colours(), width=columns()))
     if explain:
         talk(explanation_text(answer, width=columns()))
     if timings:
@@ -76,12 +75,14 @@ def ask(
     raise typer.Exit(1 if answer.status == "not_found" else 0)
 
 
-def chat(corpus: CorpusOption = None, index: IndexOption = None, encoder: EncoderOption = None) -> None:
+def chat(
+    corpus: CorpusOption = None, index: IndexOption = None, encoder: EncoderOption = None, reader: ReaderOption = None
+) -> None:
     """Ask one question after another; each may lean on those before it."""
     from bot.chat import converse
-    from bot.opening import opened
+    from bot.opening import opened, with_reader
 
-    converse(opened(corpus, index, encoder), Settings.from_env().data / "history")
+    converse(with_reader(opened(corpus, index, encoder), reader), Settings.from_env().data / "history")
 
 
 def search(
@@ -137,17 +138,18 @@ def evaluate(
     corpus: CorpusOption = None,
     index: IndexOption = None,
     encoder: EncoderOption = None,
+    reader: ReaderOption = None,
     floor: FloorOption = 0,
     json: JsonOption = False,
 ) -> None:
     """Score questions whose answers are known on your own articles."""
-    from bot.opening import opened
+    from bot.opening import opened, with_reader
     from bot.scoring import OWN, failure_json, failure_line, figures, judge, missing, read_questions, table
 
     if file is None and (corpus or index):
         raise NewsdeskError("the questions that come with it are about the sample articles; give a file of your own")
     questions = read_questions(file or OWN)
-    found = opened(corpus, index, encoder) if file else opened(SAMPLES, None, encoder)
+    found = with_reader(opened(corpus, index, encoder) if file else opened(SAMPLES, None, encoder), reader)
     for name in missing(questions, found.store.paths()):
         complain(f"{name} is not in the index, so that questions which must cite it fail; mend the name or index it")
     verdicts = []
@@ -166,22 +168,24 @@ def evaluate(
     raise typer.Exit(1 if 100 * passed.right < floor * passed.of else 0)
 
 
-def _batch(source: str, corpus: Path | None, folder: Path | None, encoder: str | None, only: "Filter") -> int:
+def _batch(
+    source: str, corpus: Path | None, folder: Path | None, encoder: str | None, reader: str | None, only: "Filter"
+) -> int:
     """Answer every line of a file or of standard input; 2 if a line was broken, else 0."""
     from functools import cache
 
     from bot.batch import answers
-    from bot.opening import opened
+    from bot.opening import opened, with_reader
     from index.encoder import SentenceTransformerEncoder
 
-    shared = cache(lambda: opened(corpus, folder, encoder))
+    shared = cache(lambda: with_reader(opened(corpus, folder, encoder), reader))
     own = cache(lambda: SentenceTransformerEncoder(encoder or Settings.from_env().encoder))
     try:
         lines = sys.stdin if source == "-" else Path(source).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - closed when the process ends
     except OSError as error:
         raise NewsdeskError(f"{source} cannot be read ({error.strerror}); give a file of JSON lines, or -") from None
     broken = 0
-    for found in answers(lines, shared, own, only):
+    for found in answers(lines, shared, own, only, reader or Settings.from_env().reader):
         say_json(found)
         if "error" in found:
             broken += 1

@@ -15,7 +15,11 @@ from index.types import Encoder, Filter
 
 
 def answers(
-    lines: Iterable[str], opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter
+    lines: Iterable[str],
+    opened: Callable[[], Index],
+    encoder: Callable[[], Encoder],
+    only: Filter,
+    reader: str | None = None,
 ) -> Iterator[dict[str, Any]]:
     """One object for each line: an answer, or {"error", "line"} where the line was broken.
 
@@ -28,7 +32,7 @@ def answers(
         try:
             item = _object(line)
             identity = item.get("id")
-            found = _answer(item, number, opened, encoder, only)
+            found = _answer(item, number, opened, encoder, only, reader)
         except NewsdeskError as error:
             found = {"error": str(error), "line": number}
         yield {"id": identity, **found} if identity is not None else found
@@ -45,7 +49,12 @@ def _object(line: str) -> dict[str, Any]:
 
 
 def _answer(
-    item: dict[str, Any], number: int, opened: Callable[[], Index], encoder: Callable[[], Encoder], only: Filter
+    item: dict[str, Any],
+    number: int,
+    opened: Callable[[], Index],
+    encoder: Callable[[], Encoder],
+    only: Filter,
+    reader: str | None,
 ) -> dict[str, Any]:
     context = item.get("context") or []
     if not isinstance(item.get("question"), str):
@@ -55,6 +64,7 @@ def _answer(
     question, earlier = checked(item["question"]), checked_earlier(context)
     records = item.get("articles")
     index = opened() if records is None else Index.in_memory(_read(records, number), encoder(), given=True)
+    index.reads_with = reader
     return answer_json(index.ask(question, earlier, only))
 
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot import asking, keeping
+from bot.telegram.command import telegram
 from bot.terminal import complain, replace_unprintable, say
 from corpus.errors import NewsdeskError
 
@@ -39,6 +40,7 @@ for command in (
 ):  # fmt: skip
     app.command()(command)
 app.command("eval")(asking.evaluate)
+app.command()(telegram)
 
 
 def main() -> None:

@@ -55,6 +55,12 @@ def opened(corpus: Path | None, folder: Path | None, encoder: str | None) -> Ind
     return found
 
 
+def with_reader(index: Index, name: str | None) -> Index:
+    """The same index, read with another reader where one is asked for."""
+    index.reads_with = name or Settings.from_env().reader
+    return index
+
+
 def existing(corpus: Path | None, folder: Path | None, encoder: str | None = None) -> Index:
     """The index as it is. Raises IndexMissing where there is none."""
     settings = Settings.from_env()

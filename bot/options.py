@@ -31,6 +31,14 @@ EncoderOption = Annotated[
         show_default="the one that comes with it",
     ),
 ]
+ReaderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--reader",
+        help="Any Hugging Face reader, by name or folder; none for no reader.",
+        show_default="the one that comes with it",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SinceOption = Annotated[
     str | None, typer.Option("--since", help="Only articles published on this day or later.", metavar="YYYY-MM-DD")

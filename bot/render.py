@@ -172,7 +172,7 @@ def status_json(status: Status) -> dict[str, Any]:
     return {
         "articles": status.articles, "passages": status.passages, "figures": status.figures, "outlets": dict(status.outlets),
         "undated": status.undated, "first_published": _day(status.first_published), "last_published": _day(status.last_published),
-        "encoder": status.encoder, "asked_with": status.asked_with, "sources": list(status.sources), "updated": status.updated, "bytes": status.bytes,
+        "encoder": status.encoder, "asked_with": status.asked_with, "reader": status.reader, "sources": list(status.sources), "updated": status.updated, "bytes": status.bytes,
         "rejected": [{"path": r.path, "reason": r.reason} for r in status.rejected],
     }  # fmt: skip
 
@@ -185,6 +185,7 @@ def status_text(status: Status) -> str:
         f"published {days}",
         f"outlets   {outlets}" + (f" and {len(status.outlets) - 10} more" if len(status.outlets) > 10 else ""),
         f"encoder   {status.encoder}, asked with {status.asked_with}",
+        f"reader    {status.reader}",
         f"from      {', '.join(status.sources) or 'unknown'}",
         f"updated   {status.updated or 'never'}, {status.bytes / 1e6:.1f} MB on disk",
     ]

@@ -10,11 +10,12 @@ SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "articles"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """NEWSDESK_CORPUS, NEWSDESK_INDEX, NEWSDESK_ENCODER and NEWSDESK_DATA stand in for the options of the same names."""
+    """NEWSDESK_CORPUS, NEWSDESK_INDEX, NEWSDESK_ENCODER, NEWSDESK_READER and NEWSDESK_DATA stand in for the options of the same names."""
 
     corpus: Path | None
     index: Path | None
     encoder: str | None
+    reader: str | None
     data: Path
 
     @classmethod
@@ -25,6 +26,7 @@ class Settings:
             corpus=Path(corpus) if corpus else None,
             index=Path(index) if index else None,
             encoder=os.environ.get("NEWSDESK_ENCODER") or None,
+            reader=os.environ.get("NEWSDESK_READER") or None,
             data=Path(data) if data else _user_data(),
         )
 

@@ -46,6 +46,18 @@ def split_front_matter(text: str) -> tuple[dict[str, object], str]:
     return ({str(name).lower(): value for name, value in fields.items()} if isinstance(fields, dict) else {}), body
 
 
+def front_matter_flaw(text: str) -> str | None:
+    """What is wrong with the YAML block at the top, in words for its owner; None if it is sound or there is none."""
+    match = _BLOCK.match(text)
+    if match is None or len(match.group(1)) > FRONT_MATTER:
+        return None
+    try:
+        yaml.load(match.group(1), Loader=_Loader)  # noqa: S506 - a SafeLoader
+    except Exception:  # the same that split_front_matter forgives
+        return "its front matter is not valid YAML; the article was read with what could be understood: mend it"
+    return None
+
+
 def _lenient(block: str) -> dict[str, object]:
     return {m[1].lower(): m[2].strip().strip("\"'") for m in re.finditer(r"^(\w+):[ \t]*(.{1,1000})$", block, re.M)}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.decode import decode
 from corpus.errors import ArticleError
-from corpus.markdown import read_markdown, read_text
+from corpus.markdown import front_matter_flaw, read_markdown, read_text
 from corpus.page import read_page
 from corpus.records import read_json, read_jsonl
 from corpus.types import Article, Rejected
@@ -77,6 +77,9 @@ def _articles(text: str, name: str, suffix: str) -> Iterator[Article | Rejected]
         yield read_page(text, name)
     else:
         yield read_markdown(text, name) if suffix in _MARKDOWN else read_text(text, name)
+        flaw = front_matter_flaw(text)
+        if flaw:
+            yield Rejected(name, flaw)
 
 
 def _read(path: Path, suffix: str) -> bytes:

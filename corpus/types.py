@@ -23,7 +23,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A file or record that could not become an article, and why, in words for its owner."""
+    """A file or record that could not become an article, or a part of one that was not understood, and why, in words for its owner."""
 
     path: str
     reason: str

@@ -19,5 +19,9 @@ class IndexBusy(NewsdeskError):
     """Another process is writing the index."""
 
 
+class ReaderMissing(NewsdeskError):
+    """The reader that was asked for cannot be loaded."""
+
+
 class EncoderMissing(NewsdeskError):
     """The encoder's weights cannot be loaded."""

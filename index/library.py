@@ -16,7 +16,7 @@ from index.encoder import SentenceTransformerEncoder
 from index.errors import IndexMissing
 from index.exported import FILES, opened
 from index.passages import RECIPE
-from index.reader import Reader
+from index.reader import HubReader, Reader, reader_of
 from index.schema import DATABASE, LEFT
 from index.search import hybrid, shown
 from index.status import Status, problems, status
@@ -34,6 +34,7 @@ class Index:
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.store = store
         self.encoder = encoder
+        self.reads_with: str | None = None  # name or folder of another reader, or "none"
         self.given = False  # whether the articles came with the question, so that each speaks of it
         self._dense: Dense | None = None
         self._version = store.version
@@ -160,9 +161,9 @@ class Index:
         return self.store.sentence_vectors(path)
 
     @cached_property
-    def reader(self) -> Reader | None:
+    def reader(self) -> Reader | HubReader | None:
         """The bundled span reader; None if its file is missing or damaged, and answers do without."""
-        return Reader.bundled()
+        return reader_of(self.reads_with)
 
     @property
     def passages(self) -> int:

@@ -8,6 +8,7 @@ from corpus.types import Rejected
 from index.dense import damage
 from index.errors import IndexDamaged
 from index.exported import flaw
+from index.reader import Reader
 from index.store import Store
 
 
@@ -24,6 +25,7 @@ class Status:
     last_published: date | None
     encoder: str
     asked_with: str  # what encodes questions: "onnxruntime", or "sentence-transformers" with the reason
+    reader: str  # "bundled", or "none" with the reason
     sources: tuple[str, ...]
     updated: str | None
     bytes: int
@@ -41,7 +43,7 @@ def status(store: Store) -> Status:
     return Status(
         articles=store.count("articles"), passages=store.count("passages"), figures=store.count("figures"), outlets=tuple(outlets),
         undated=undated or 0, first_published=date.fromisoformat(first) if first else None, last_published=date.fromisoformat(last) if last else None,
-        encoder=recipe["encoder"], asked_with=_asked_with(store), sources=tuple(recipe.get("sources", "").split("\n")) if recipe.get("sources") else (),
+        encoder=recipe["encoder"], asked_with=_asked_with(store), reader=_reader(), sources=tuple(recipe.get("sources", "").split("\n")) if recipe.get("sources") else (),
         updated=recipe.get("updated"), bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) if folder else 0,
         rejected=tuple(store.rejected()),
     )  # fmt: skip
@@ -60,6 +62,12 @@ def problems(store: Store) -> list[str]:
     if indexed != passages:
         found.append(f"the full text holds {indexed} passages, the store {passages}")
     return [*found, *filter(None, (damage(store), _flaw(store, thorough=True)))]
+
+
+def _reader() -> str:
+    if Reader.bundled() is not None:
+        return "bundled"
+    return "none (its file or onnxruntime is missing or damaged; answers come from sentences and figures alone)"
 
 
 def _asked_with(store: Store) -> str:

@@ -166,7 +166,7 @@ class Terminal:
     """A chat at a pseudo terminal; what it prints is read until the text that is waited for."""
 
     def __init__(self, history: Path) -> None:
-        self.seen = ""
+        self.seen = ""  # what was printed and not waited for yet
         self.ours, theirs = pty.openpty()
         environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
         environment.pop("NO_COLOR", None)

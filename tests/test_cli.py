@@ -107,7 +107,7 @@ def test_why_and_how_long_go_to_stderr(corpus: Path, data: Path) -> None:
     heading, reading, *_, timings = told.stderr.strip().splitlines()
 
     assert plain.stdout == told.stdout
-    assert ("How this was found", True) == (heading, reading.startswith("wanted money"))
+    assert ("How this was found", True) == (heading, reading.startswith("question: wanted money"))
     assert re.fullmatch(r"open \d+ ms, search \d+ ms, answer \d+ ms", timings)
 
 
@@ -241,7 +241,7 @@ def test_the_bare_command_prints_its_help(data: Path) -> None:
 
 
 def test_bad_files_are_named_and_the_rest_answers(tmp_path: Path, data: Path) -> None:
-    """A binary file, an empty one and a broken record are named with their reason; a folder of nothing else is an error."""
+    """A binary file, an empty one and broken front matter are named with their reason; a folder of nothing else is an error."""
     (tmp_path / "binary.txt").write_bytes(bytes(range(256)) * 40)
     (tmp_path / "empty.txt").write_bytes(b"")
     (tmp_path / "yaml.md").write_text("---\ntitle: [broken\n---\nThe mayor of Tarn opened a school on Friday.\n")
@@ -251,7 +251,8 @@ def test_bad_files_are_named_and_the_rest_answers(tmp_path: Path, data: Path) ->
     (only / "empty.txt").write_bytes(b"")
 
     assert (0, 1, 1) == (done.returncode, done.stderr.count("binary.txt"), done.stderr.count("empty.txt"))
-    assert "added 1, changed 0, gone 0, unchanged 0, rejected 2" in done.stderr
+    assert "yaml.md: its front matter is not valid YAML" in done.stderr
+    assert "added 1, changed 0, gone 0, unchanged 0, rejected 3" in done.stderr
     assert 2 == run("index", str(only), data=data).returncode
 
 

@@ -122,3 +122,12 @@ def test_chat_is_written_out() -> None:
 def test_what_leans_on_the_question_before(text: str, leans: bool) -> None:
     """A bare "and", a pronoun or too few words of its own lean on the question before."""
     assert leans == refers_back(text)
+
+
+def test_a_message_before_the_question_is_left_aside() -> None:
+    """What stands before a question that names its subject is no part of it; initials end no sentence; a pronoun needs it all."""
+    told = "Ines Vaur, a painter from Orla, was born in 1951. When was Ines Vaur married?"
+
+    assert "When was Ines Vaur married?" == read_question(told).text
+    assert "When was the J. D. Brede Bridge opened?" == read_question("When was the J. D. Brede Bridge opened?").text
+    assert "1951" in read_question("Ines Vaur was born in 1951. When was she married?").text

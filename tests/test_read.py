@@ -215,3 +215,15 @@ def test_any_bytes_are_articles_or_reasons(tmp_path: Path, suffix: str) -> None:
         assert found or suffix == ".jsonl"
 
     check()
+
+
+def test_broken_front_matter_is_named_and_nothing_is_lost(tmp_path: Path) -> None:
+    """An article whose YAML is broken is read with what can be understood, and its owner is told to mend it."""
+    path = tmp_path / "bridge.md"
+    path.write_text("---\ntitle: [Bridge\noutlet: Orla Post\n---\nThe bridge is closed.\n", encoding="utf-8")
+    article, told = read_file(path, "bridge.md")
+
+    assert isinstance(article, Article)
+    assert ("Orla Post", "The bridge is closed.") == (article.outlet, article.text)
+    assert isinstance(told, Rejected)
+    assert "not valid YAML" in told.reason

@@ -22,11 +22,12 @@ def unsupported(
     ranked: Sequence[Scored],
     found: Found | None,
     carried: frozenset[str],
+    read: bool,
 ) -> str | None:
-    """Why the best evidence does not answer, or None if it does."""
+    """Why the best evidence does not answer, or None if it does; `read` if the reader found a day or time without a year."""
     if not ranked:
         return "no article was found on this"
-    if question.kinds and found is None:
+    if question.kinds and found is None and not read:
         return _missing(question, weights, ranked[0], carried) or f"no {_thing(question)} is given"
     best = found.main.best.scored if found is not None else ranked[0]
     missing = _missing(question, weights, best, carried)

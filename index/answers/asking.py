@@ -11,6 +11,7 @@ from index.answers import compose
 from index.answers.abstain import unsupported
 from index.answers.candidates import candidates
 from index.answers.evidence import Evidence, Scored, bearer, gather, likely, rarity, score, span
+from index.answers.explain import explain
 from index.answers.followup import resolve
 from index.answers.groups import grouped
 from index.answers.question import Question, is_empty, read_question, with_names, with_period, with_spelling
@@ -79,10 +80,13 @@ def _from_evidence(
     cosines = _cosines(index, question, evidence)
     ranked = score(question, evidence, cosines, weights)
     ranked = read(index.reader, question, hits, ranked)
-    found = relate(question, grouped(candidates(question, ranked, weights, carried))) if question.kinds else None
-    why = _explain(question, weights, ranked, found)
+    groups = grouped(candidates(question, ranked, weights, carried)) if question.kinds else []
+    found = relate(question, groups)
+    why = explain(question, weights, ranked, groups, found)
     told = values(question, ranked, given=index.given)
-    reason = unsupported(question, weights, ranked, found, carried)
+    if found is not None and told and not index.given and _better_read(told[0], found):
+        found = None
+    reason = unsupported(question, weights, ranked, found, carried, bool(told))
     if index.given and len(told) > 1:
         return _differing(question, told, _sources(articles), why)  # each source was picked for this question
     if reason is not None:
@@ -92,6 +96,12 @@ def _from_evidence(
     if len(told) > 1:
         return _differing(question, told, _sources(articles), why)
     return _sentences(question, ranked, told, articles, why)
+
+
+def _better_read(value: Value, found: Found) -> bool:
+    """Whether the reader's day stands in a better sentence than the one that was placed in the calendar."""
+    main = found.main
+    return main.read < value.best.read and main.best.scored.score < value.best.score
 
 
 def _cosines(index: "Index", question: Question, evidence: Sequence[Evidence]) -> list[float]:
@@ -187,31 +197,3 @@ def _not_found(question: Question, reason: str, ranked: Sequence[Scored], why: t
 def _nearest(article: Article) -> str:
     parts = (article.outlet, article.title, compose.day_words(article.published))
     return ", ".join(part for part in parts if part) or article.path
-
-
-def _explain(
-    question: Question, weights: dict[str, float], ranked: Sequence[Scored], found: Found | None
-) -> tuple[str, ...]:
-    lines = [
-        f"wanted {question.wanted}; focus {' '.join(question.focus) or '-'}; predicate {' '.join(question.predicate) or '-'}; names {' '.join(sorted(question.names)) or '-'}",
-        "weights " + ", ".join(f"{s} {w:.2f}" for s, w in weights.items()),
-    ]
-    for one in ranked[:6]:
-        support = " ".join(f"{s}={v:.2f}" for s, v in one.support.items())
-        lines.append(
-            f"sentence {one.score:.2f} coverage {one.coverage:.2f} inside {one.inside:.2f} cosine {one.cosine:.2f} read {one.read:.2f} kind {one.kind:.0f} [{support}] {one.evidence.article.path}: {one.evidence.text[:110]}"
-        )
-    if found is not None:
-        for name, groups in (
-            ("main", (found.main,)),
-            ("rival", found.rivals),
-            ("earlier", found.earlier),
-            ("planned", found.planned),
-            ("withdrawn", found.withdrawn),
-        ):
-            for group in groups:
-                b = group.best
-                lines.append(
-                    f"{name} {b.figure.text!r} noun {b.figure.noun} {b.figure.standing} day {group.day} score {group.score:.2f} (noun {b.noun:.2f} predicate {b.predicate:.2f} role {b.role:.2f}) n={len(group.candidates)} {b.scored.evidence.article.path}: {b.scored.evidence.text[:110]}"
-                )
-    return tuple(lines)

@@ -8,6 +8,7 @@ from datetime import date
 from index.answers.period import MONTHS, period_of
 from index.answers.wanted import FIGURES, Wanted, focus_of, wanted_of
 from index.answers.words import CHAT, STOP, TITLES, WORD, is_stop, stem, words
+from index.sentences import sentences
 from index.types import Kind
 
 _CALENDAR = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]) - {
@@ -143,9 +144,17 @@ def expand(text: str) -> str:
     return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", full, re.sub(r"\s+", " ", text)).strip()
 
 
+def asked_part(text: str) -> str:
+    """The last sentence where it is a question that names what it is about; else the whole message."""
+    start, end = (sentences(text) or [(0, 0)])[-1]
+    last = text[start:end]
+    names = re.search(r"(?<!^)\b[A-Z][\w’'-]+", last)
+    return last if last.endswith("?") and names and not _PRONOUN.search(last) else text
+
+
 def read_question(text: str) -> Question:
     """Read a question without looking at any article."""
-    full = expand(text)
+    full = asked_part(expand(text))
     low = full.lower()
     wanted = wanted_of(full)
     period = period_of(low)

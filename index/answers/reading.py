@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from index.answers.evidence import Scored
 from index.answers.question import Question
-from index.reader import Reader
+from index.reader import HubReader, Reader
 from index.types import Hit
 
 PASSAGES = 8  # passages that are read
@@ -16,7 +16,9 @@ FIRST = 24  # best sentences whose passages may be read
 Span = tuple[int, int]  # in characters of an article's text
 
 
-def read(reader: Reader | None, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Scored]:
+def read(
+    reader: Reader | HubReader | None, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]
+) -> list[Scored]:
     """The sentences ranked anew with the reader's word; as they were where there is no reader."""
     chosen = _passages(hits, ranked) if reader is not None else []
     if reader is None or not chosen:

@@ -16,14 +16,21 @@ RIVAL = (
 NEAR_DAYS = 3  # what was published further apart followed one another and does not compete
 HEARD = 0.28  # the reader's probability from which a source is heard
 CLOSE = 0.75  # share of the best sentence's score that a heard source needs
+FEW, HEARD_OF_FEW = 3, 0.15  # the same where so few sources were given with the question
 AGREED = 0.5  # weight of every further source with the same answer
 NAMED = 0.9  # support that the names of a question need for an answer to compete
 LONGEST = 8  # words of a short answer
 SHORT = frozenset({"person", "place", "free", "list"})  # what is answered by names or terms
+DAYS = frozenset({"date", "time"})  # "in September" is an answer though the year is unknown
 LONGEST_LIST = 30  # words of an enumeration
 
 
 _ENUMERATION = re.compile(r"\w,? (?:and|or) \w|\w, \w")
+_CALENDAR = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"spring|summer|autumn|winter|noon|midnight|tomorrow|yesterday",
+    re.I,
+)
 _NUMBER_WORD = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)", re.I)
 
 
@@ -68,13 +75,21 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
     Where the sources were `given` with the question, each is taken to speak of it: figures are read as spans too, and
     the reader's word alone decides.
     """
-    if not ranked or (question.wanted not in SHORT and not (given and question.kinds)):
+    spanned = question.wanted in SHORT or (question.kinds and (given or question.wanted in DAYS))
+    if not ranked or not spanned:
         return []
+    few = given and len({one.evidence.article.path for one in ranked}) <= FEW
     read: dict[str, Scored] = {}
     for one in ranked:
         close = given or one.score >= CLOSE * ranked[0].score
-        if close and one.span is not None and one.read >= HEARD and _short(question, span_text(one)):
-            read.setdefault(one.evidence.article.path, one)
+        if (
+            close
+            and one.span is not None
+            and one.read >= (HEARD_OF_FEW if few else HEARD)
+            and _short(question, span_text(one))
+        ):
+            path = one.evidence.article.path
+            read[path] = max(read.get(path, one), one, key=lambda told: told.score + told.read)
     groups: list[list[Scored]] = []
     for one in sorted(read.values(), key=lambda one: -one.read if given else 0.0):
         group = next((g for g in groups if _same(span_text(g[0]), span_text(one))), None)
@@ -117,8 +132,9 @@ def _short(question: Question, text: str) -> bool:
     if not own or len(words(text)) > LONGEST or all(stem(word) in asked for word in own):
         return False
     if question.kinds:
-        return bool(re.search(r"\d", text)) or any(_NUMBER_WORD.fullmatch(word) for word in own)
-    named = any(word[0].isupper() for word in own)
+        figures = _NUMBER_WORD if question.wanted not in DAYS else _CALENDAR
+        return bool(re.search(r"\d", text)) or any(figures.fullmatch(word) for word in own)
+    named = any(word[0].isupper() and not (word.isupper() and len(word) < 4) for word in own if stem(word) not in asked)
     return named or question.wanted == "free"
 
 

@@ -84,8 +84,8 @@ def _measured(encoder: Encoder, *, pools_too: bool) -> Iterator[tuple[str, tuple
     for name, (file, folder) in sets().items():
         verdicts = measure(file, folder, encoder)
         failed = [failure_line(verdict) for verdict in verdicts if not verdict.passed]
-        measured = {key: share.value for key, share in figures(verdicts).items() if share.value is not None}
-        yield name, (measured, digest(file, folder), failed)
+        shares = {key: share.value for key, share in figures(verdicts).items() if share.value is not None}
+        yield name, (shares, digest(file, folder), failed)
     for name in pools.NAMES if pools_too and pools.POOLS.is_dir() else ():
         outcomes = pools.run(name, encoder)
         data = hashlib.sha256((pools.POOLS / f"{name}.jsonl").read_bytes()).hexdigest()[:16]

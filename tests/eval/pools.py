@@ -59,6 +59,12 @@ class Outcome:
         return all(re.search(r"\d", gold) for gold in self.item["answers"])
 
     @property
+    def figures_quoted(self) -> bool:
+        """Whether it is told as a conflict and every answer's digits stand in the full text, quotes included."""
+        numbers = {n for gold in self.item["answers"] for n in re.findall(r"\d[\d,.]*\d|\d", gold)}
+        return self.answer.status == "conflicting" and numbers <= set(re.findall(r"\d[\d,.]*\d|\d", self.answer.text))
+
+    @property
     def figures_told(self) -> bool:
         """Whether every answer's digits stand in the headline and it is told as a conflict."""
         numbers = [n for gold in self.item["answers"] for n in re.findall(r"\d[\d,.]*\d|\d", gold)]
@@ -105,4 +111,7 @@ def figures(name: str, outcomes: list[Outcome]) -> dict[str, float]:
     if name.startswith("wiki"):
         found["both figures told, of those in the passages"] = _share([o.figures_told for o in outcomes if o.numeric])
         found["both figures told"] = _share([o.figures_told for o in outcomes if o.figured])
+        found["both in the full text, of those in the passages"] = _share(
+            [o.figures_quoted for o in outcomes if o.numeric]
+        )
     return found

@@ -1,0 +1,298 @@
+"""Answers get through, once: lost connections, limits, long texts, slow and broken searches. Numbers are rows of the table of cases."""
+
+import asyncio
+import time
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from corpus.types import Article
+from tests.telegram_people import ALICE, GROUP, QUICK, PacedEncoder, Scene, entities, labels, play, stage
+from tests.telegram_text import Json
+
+pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
+
+DEAD = "How many people died in Vell?"
+COST = "What did the bridge cost?"
+
+
+def person(number: int) -> Json:
+    return {"id": 1000 + number, "is_bot": False, "first_name": f"Person {number}", "language_code": "en"}
+
+
+def sent(scene: Scene, chat: int | None = None) -> list[Json]:
+    return [event["message"] for event in scene.events(0, chat, ("sent",))]
+
+
+def test_01_markup_in_questions_and_articles_stays_text(tmp_path: Path) -> None:
+    """Tags, entities, emoji and Arabic are shown as they were written, in questions, titles and passages."""
+    text = 'The storm </blockquote> left <b>31</b> people dead 🌊 in a < b & c, _Vell_ *[مدينة]*, the "mayor" said.'
+    article = Article("hostile.txt", text, "A <i>title</i> & more", "Ünder <u>lined</u> 🗞", date(2026, 5, 6))
+
+    async def scenario(scene: Scene) -> None:
+        answer = await scene.ask("How many people died <b>in</b> the storm </blockquote> & _*[ 🌊 مدينة?")
+
+        assert "left <b>31</b> people dead 🌊 in a < b & c, _Vell_ *[مدينة]*" in answer["text"]
+        assert "A <i>title</i> & more" in answer["text"]
+        assert "Ünder <u>lined</u> 🗞" in entities(answer, "bold")
+        assert [text] == entities(answer, "expandable_blockquote")
+
+    play(scenario, tmp_path, stage(tmp_path, [article]))
+
+
+def test_02_long_passages_and_many_sources_make_two_messages_at_most(tmp_path: Path) -> None:
+    """Ten sources with long quotes, titles and links are at most two valid messages, the buttons under the last."""
+    quote = "The storm left 14 people dead, " + "&, <tag> and water in every street, " * 600 + "the mayor said."
+    articles = [
+        Article(f"a{n}.txt", quote.replace("mayor", f"mayor of district {n} where water stood {n} feet deep {'x' * n}"), f"Title {n} " * 40, f"Outlet {n} " * 12, date(2026, 5, 1 + n), f"https://news{n}.example/{'p' * 1900}")
+        for n in range(10)
+    ]  # fmt: skip
+
+    async def scenario(scene: Scene) -> None:
+        scene.say(DEAD.replace("Vell", "the storm"))
+        answers = await scene.heard()
+
+        assert 1 <= len(answers) <= 2
+        assert all(len(answer["text"]) <= 4096 for answer in answers)
+        assert all("reply_markup" not in answer for answer in answers[:-1])
+        assert {"[1]", "👍", "👎"} <= set(labels(answers[-1]))
+
+    play(scenario, tmp_path, stage(tmp_path, articles))
+
+
+def test_03_odd_questions_get_an_answer_or_one_hint(tmp_path: Path) -> None:
+    """A question of 4,096 characters, of one, of emoji alone, and a bare /ask each get one line."""
+
+    async def scenario(scene: Scene) -> None:
+        long = await scene.ask("storm? " * 585)
+        one = await scene.ask("?")
+        emoji = await scene.ask("🌊🌊🌊")
+        bare = await scene.ask("/ask")
+        letter = await scene.ask("a")
+
+        assert "4095 characters" in long["text"]
+        assert [True, True] == [hint["text"].startswith("Please write your question in words") for hint in (one, emoji)]
+        assert bare["text"].startswith("What do you want to know?")
+        assert letter["text"]
+
+    play(scenario, tmp_path, stage(tmp_path))
+
+
+def test_04_a_429_in_one_chat_stalls_no_other(tmp_path: Path) -> None:
+    """The chat that must wait waits as long as it is told and gets one answer; another is answered meanwhile."""
+
+    async def scenario(scene: Scene) -> None:
+        scene.fault(
+            "sendMessage", code=429, retry_after=2, description="Too Many Requests: retry after 2", contains="42"
+        )
+        began = time.monotonic()
+        scene.say(DEAD)
+        await asyncio.sleep(0.3)
+        await scene.ask(COST, person(1))
+        elsewhere = time.monotonic() - began
+        await scene.until(lambda: sent(scene, 42))
+
+        assert elsewhere < 1.5
+        assert scene.events(0, 42)[0]["at"] - began >= 2
+        assert 1 == len(sent(scene, 42))
+
+    play(scenario, tmp_path, stage(tmp_path))
+
+
+def test_05_a_send_that_was_lost_is_sent_again(tmp_path: Path) -> None:
+    """A connection dropped before the message was taken, and a proxy's 502 page, each end in exactly one answer."""
+
+    async def scenario(scene: Scene) -> None:
+        scene.fault("sendMessage", drop="before")
+        await scene.ask(DEAD)
+        scene.fault("sendMessage", code=502, description="Bad Gateway", body="<html><h1>502 Bad Gateway</h1></html>")
+        await scene.ask(COST)
+
+        assert 2 == len(sent(scene))
+
+    play(scenario, tmp_path, stage(tmp_path))
+
+
+def test_06_a_send_whose_response_was_lost_is_not_repeated_for_ever(tmp_path: Path) -> None:
+    """Where only the response was lost there are at most two answers, and the bot goes on."""
+
+    async def scenario(scene: Scene) -> None:
+        scene.fault("sendMessage", drop="after")
+        scene.say(DEAD)
+        await scene.heard(quiet=0.8)
+        once = len(sent(scene))
+        scene.fault("sendMessage", delay=0.6)
+        scene.say(COST)
+        await scene.heard(once + 1, quiet=0.8)
+
+        assert once <= 2
+        assert once + 1 == len(sent(scene))
+
+    play(scenario, tmp_path, stage(tmp_path))
+
+
+def test_20_a_deleted_question_is_answered_all_the_same(tmp_path: Path) -> None:
+    """The answer to a question that was deleted meanwhile is sent, as a reply to nothing."""
+
+    async def scenario(scene: Scene) -> None:
+        question = scene.say(f"{DEAD}?")
+        await asyncio.sleep(0.2)
+        del scene.api.chats[42]["messages"][question["message_id"]]
+        (answer,) = await scene.heard()
+
+        assert "14 people dead" in answer["text"]
+        assert "reply_to_message" not in answer
+
+    play(scenario, tmp_path, stage(tmp_path, encoder=PacedEncoder()))
+
+
+def test_21_chats_that_are_gone_cause_no_storm(tmp_path: Path) -> None:
+    """A person who blocked the bot is not tried again; a group that became a supergroup is answered there."""
+
+    async def scenario(scene: Scene) -> None:
+        scene.who(person(1), None)["gone"] = "bot was blocked by the user"
+        scene.say(DEAD, person(1))
+        await scene.until(lambda: scene.called("sendMessage"))
+        new = {**GROUP, "id": -1009}
+        scene.who(ALICE, GROUP)["migrated"] = -1009
+        scene.who(ALICE, new)
+        scene.say(f"/ask {DEAD}", chat=GROUP)
+        (answer,) = await scene.heard(1, chat=-1009)
+
+        assert 1 == len([c for c in scene.called("sendMessage") if c["params"]["chat_id"] == "1001"])
+        assert "14 people dead" in answer["text"]
+
+    play(scenario, tmp_path, stage(tmp_path), problems=None)
+
+
+def test_22_many_people_at_once(tmp_path: Path) -> None:
+    """Forty people asking at once are all answered while the loop keeps turning; one who floods is told once to wait."""
+
+    async def scenario(scene: Scene) -> None:
+        worst = 0.0
+
+        async def beat() -> None:
+            nonlocal worst
+            while True:
+                before = time.monotonic()
+                await asyncio.sleep(0.05)
+                worst = max(worst, time.monotonic() - before - 0.05)
+
+        beating = asyncio.create_task(beat())
+        for number in range(40):
+            scene.say(DEAD, person(number))
+        for _ in range(30):
+            scene.say(COST)
+        await scene.until(lambda: len({e["chat"] for e in scene.events(0)}) == 41)
+        await scene.until(lambda: len(sent(scene)) >= 46)
+        beating.cancel()
+        floods = [message["text"] for message in sent(scene, 42)]
+
+        assert all("14 people dead" in message["text"] for n in range(40) for message in sent(scene, 1000 + n))
+        assert 5 == len([text for text in floods if "12 million" in text])
+        assert 1 == len([text for text in floods if text.startswith("That is many questions at once")])
+        assert worst < 0.5
+
+    play(scenario, tmp_path, stage(tmp_path))
+
+
+def test_23_a_busy_group_is_answered_within_its_limit(tmp_path: Path) -> None:
+    """No more than 20 messages go to a group in its window, none is refused, none is lost, and private chats do not wait."""
+
+    async def scenario(scene: Scene) -> None:
+        scene.api.limits["all"] = (1000, 1.0)
+        for _ in range(25):
+            scene.say(f"/ask {DEAD}", chat=GROUP)
+        await scene.until(lambda: len(sent(scene, GROUP["id"])) == 20)
+        await scene.ask(COST)
+        await asyncio.sleep(0.5)
+
+        assert 20 == len(sent(scene, GROUP["id"]))
+        assert 5 == len(scene.api.chats[GROUP["id"]]["messages"]) - 40
+
+    play(scenario, tmp_path, stage(tmp_path), pace=replace(QUICK, stop=0.5))
+
+
+def test_24_a_search_that_fails_or_hangs_is_apologised_for(tmp_path: Path) -> None:
+    """A search that breaks, and one that never ends, each get one line; the next question is answered."""
+
+    async def scenario(scene: Scene) -> None:
+        broken = await scene.ask(f"{DEAD}!")
+        scene.say(f"{DEAD}??")
+        await scene.until(lambda: len(sent(scene)) >= 3)
+        await scene.until(lambda: any("took too long" in message["text"] for message in sent(scene)))
+        await scene.until(lambda: scene.events(0, 42, ("deleted",)))
+        actions = len(scene.events(0, 42, ("action",)))
+        await asyncio.sleep(0.5)
+        typed_on = len(scene.events(0, 42, ("action",))) - actions
+        working = await scene.ask(DEAD)
+
+        assert "I could not search just now; please try again." == broken["text"]
+        assert 0 == typed_on
+        assert "14 people dead" in working["text"]
+
+    play(
+        scenario,
+        tmp_path,
+        stage(tmp_path, encoder=PacedEncoder()),
+        pace=replace(QUICK, answer=0.9, still_searching=0.4, typing=0.2),
+    )
+
+
+def test_25_typing_lasts_as_long_as_the_search(tmp_path: Path) -> None:
+    """While a slow answer is made the bot types, says once that it still searches, and the answer takes that line's place."""
+
+    async def scenario(scene: Scene) -> None:
+        scene.say(f"{DEAD}?")
+        (answer,) = await scene.heard(2)
+        typed = scene.events(0, 42, ("action",))
+        note = scene.events(0, 42, ("sent",))
+        scene.say(f"/ask {COST}?", chat=GROUP)
+        await scene.heard(2, chat=GROUP["id"])
+
+        assert "14 people dead" in answer["text"]
+        assert 3 <= len(typed) <= 4
+        assert ["Still searching…"] == [event["message"]["text"] for event in note]
+        assert 2 == len(scene.events(0, GROUP["id"], ("action",)))
+
+    play(
+        scenario,
+        tmp_path,
+        stage(tmp_path, encoder=PacedEncoder(0.9)),
+        pace=replace(QUICK, still_searching=0.5, typing=0.3),
+    )
+
+
+def test_30_quoted_signs_come_to_no_life(tmp_path: Path) -> None:
+    """Names, commands, tags and sites in a passage become no mention, command, tag or link."""
+    text = "The storm left 31 people dead, said @harbourmaster via /start, #vellstorm, $ORLA, orla.example, x.com and mail@orla.com, see https://orla.com/a."
+    article = Article("live.txt", text, "On x.com by @harbourmaster", "orla.com", date(2026, 5, 6))
+
+    async def scenario(scene: Scene) -> None:
+        answer = await scene.ask("How many people died in the storm?")
+        live = ("mention", "bot_command", "hashtag", "cashtag", "url", "email")
+
+        assert text == entities(answer, "expandable_blockquote")[0].replace("\u2060", "")
+        assert {kind: [] for kind in live} == {kind: entities(answer, kind) for kind in live}
+
+    play(scenario, tmp_path, stage(tmp_path, [article]))
+
+
+def test_31_an_address_that_telegram_refuses_leaves_the_source_without_a_link(tmp_path: Path) -> None:
+    """No address, localhost and javascript: give no link; quotes and ampersands in one are kept."""
+    addresses = (None, "http://localhost/a", "javascript:alert(1)", "https://orla.example/?a=\"1\"&b='2'")
+    articles = [
+        Article(f"a{n}.txt", f"In district {n} the storm left {20 + n} people dead.", f"Title {n}", "Vell Herald", date(2026, 5, 1 + n), url)
+        for n, url in enumerate(addresses)
+    ]  # fmt: skip
+
+    async def scenario(scene: Scene) -> None:
+        answer = await scene.ask("How many people died in the storm?")
+        links = [e["url"] for e in answer["entities"] if e["type"] == "text_link"]
+
+        assert all(f"Title {n}" in answer["text"] for n in range(4))
+        assert ["https://orla.example/?a=%221%22&b=%272%27"] == [link.replace('"', "%22").replace("'", "%27") for link in links]  # fmt: skip
+
+    play(scenario, tmp_path, stage(tmp_path, articles))
