@@ -66,10 +66,7 @@ def ask(
     found = with_reader(from_files(files, encoder) if files else opened(corpus, index, encoder), reader)
     ready = perf_counter()
     answer = found.ask(text, earlier, only)
-    if json:
-        say_json(answer_json(answer))
-    else:
-        say(answer_text(answer, colour=has_colours(), width=columns()))
+    say_json(answer_json(answer)) if json else say(answer_text(answer, colour=has_colours(), width=columns()))
     if explain:
         talk(explanation_text(answer, width=columns()))
     if timings:

@@ -7,7 +7,6 @@ import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -167,8 +166,8 @@ class Terminal:
     """A chat at a pseudo terminal; what it prints is read until the text that is waited for."""
 
     def __init__(self, history: Path) -> None:
+        self.seen = ""  # what was printed and not waited for yet
         self.ours, theirs = pty.openpty()
-        self.rest = ""  # what was printed and not waited for yet
         environment = {**os.environ, "TERM": "xterm", "COLUMNS": "80", "PYTHONIOENCODING": "utf-8"}
         environment.pop("NO_COLOR", None)
         self.child = subprocess.Popen(
@@ -179,19 +178,24 @@ class Terminal:
     def type(self, keys: str) -> None:
         os.write(self.ours, keys.encode())
 
-    def until(self, text: str) -> str:
-        """What is printed up to this text. Fails with what was printed if it does not come."""
-        seen, end = self.rest, time.monotonic() + 60
-        while text not in seen:
-            ready, _, _ = select.select([self.ours], [], [], max(end - time.monotonic(), 0))
-            try:
-                new = os.read(self.ours, 4096).decode(errors="replace") if ready else ""
-            except OSError:  # the child has gone
-                new = ""
-            assert new, seen
-            seen += new
-        before, _, self.rest = seen.partition(text)
-        return before + text
+    def until(self, text: str, insist: str = "") -> str:
+        """What is printed up to this text; keys to `insist` with are typed again while nothing comes. Fails after a minute."""
+        for _ in range(200):
+            if text in self.seen:
+                break
+            if select.select([self.ours], [], [], 1)[0]:
+                self.seen += self._read()
+            elif insist:
+                self.type(insist)
+        before, found, self.seen = self.seen.partition(text)
+        assert found, before
+        return before + found
+
+    def _read(self) -> str:
+        try:
+            return os.read(self.ours, 4096).decode(errors="replace")
+        except OSError:  # the child has gone
+            return ""
 
 
 @pytest.fixture
@@ -212,9 +216,8 @@ def test_a_chat_at_a_terminal(terminal: Terminal, tmp_path: Path) -> None:
     answer = terminal.until("\r\n\r\n> ")
     terminal.type("half a ques")
     terminal.until("half a ques")
-    time.sleep(0.5)  # readline does not see a signal that comes while it still handles the key before
     terminal.type("\x03")
-    terminal.until("\r\n")
+    terminal.until("\r\n", insist="\x03")  # Python may not see it while it takes in the key before
     terminal.type("\x1b[A\r")  # the question again
     again = terminal.until("Newest article")
     terminal.until("> ")

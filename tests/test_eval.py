@@ -13,8 +13,14 @@ from tests.conftest import ARTICLES, write
 
 pytestmark = pytest.mark.encoder
 STORM, BRIDGE = "How many people did the storm leave dead in Vell?", "What did the new bridge cost?"
-RIGHT = {"id": "right", "question": STORM, "status": "answered", "must": [["\\b14\\b"]], "cites_any": ["storm.txt"]}
-WRONG = {"id": "wrong", "question": BRIDGE, "status": "answered", "must": [["\\$13"]], "cites_any": ["bridge.txt"]}
+RIGHT = {
+    "id": "toll",
+    "question": STORM,
+    "status": "answered",
+    "must": [["\\b14\\b", "fourteen"]],
+    "cites_any": ["storm.txt"],
+}
+WRONG = {"id": "price", "question": BRIDGE, "status": "answered", "must": [["\\$13"]], "cites_any": ["bridge.txt"]}
 ABSENT = {"id": "absent", "question": "How many elephants were vaccinated?", "status": "not_found"}
 SCORES = """\
 3 questions
@@ -26,7 +32,7 @@ SCORES = """\
   abstention precision         1/1  100.0%
   abstention recall            1/1  100.0%
   quotes literal               2/2  100.0%
-FAIL wrong What did the new bridge cost? | headline | answered: $12 million – “The new bridge cost $12 million, the city said.” (Orla Post, 4 May 2026)
+FAIL price What did the new bridge cost? | headline | answered: $12 million – “The new bridge cost $12 million, the city said.” (Orla Post, 4 May 2026)
 """
 
 
@@ -75,7 +81,7 @@ def test_scores_as_json(run: Run) -> None:
     found = json.loads(run([RIGHT, WRONG, ABSENT], "--json")[1])
 
     assert (3, 0.6667, None) == (found["questions"], found["figures"]["passed"], found["figures"]["conflicts told"])
-    assert [("wrong", BRIDGE, ["headline"], "answered")] == [
+    assert [("price", BRIDGE, ["headline"], "answered")] == [
         (one["id"], one["question"], one["wrong"], one["status"]) for one in found["failed"]
     ]
 

@@ -1,5 +1,6 @@
 """The README tells the truth: its commands exist, its help block is the program's, its figures name their command."""
 
+import json
 import os
 import re
 import shlex
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.chat import HELP
 from bot.settings import SAMPLES
+from tests.test_eval import ABSENT, RIGHT, SCORES, WRONG
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -17,20 +20,32 @@ BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line.split("  #")[0].strip() for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]
 
 
-def run(*arguments: str) -> str:
+def run(*arguments: str, stdin: str = "") -> str:
     """What the command prints on a terminal of 80 columns."""
     command = [sys.executable, "-m", "bot.cli", *arguments]
     environment = {**os.environ, "COLUMNS": "80"}
-    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, env=environment).stdout
+    done = subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=ROOT, check=False, env=environment)
+    return done.stdout
+
+
+def block_with(text: str, kind: str = "text") -> str:
+    """The block of this kind that holds these words."""
+    blocks: list[str] = [block for found, block in BLOCKS if found == kind and text in block]
+    return blocks[0]
 
 
 def test_the_help_block_is_the_help() -> None:
     """The block after "newsdesk --help" is what the program prints."""
-    block = next(block for kind, block in BLOCKS if kind == "text" and "Usage: newsdesk" in block)
+    block = block_with("Usage: newsdesk")
 
     assert [line.strip() for line in run("--help").strip().splitlines()] == [
         line.strip() for line in block.strip().splitlines()
     ]
+
+
+def test_the_help_of_the_chat_is_its_help() -> None:
+    """What /help prints in the README is what it prints at the prompt."""
+    assert HELP in block_with("> /help")
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("newsdesk ")])
@@ -51,16 +66,36 @@ def test_make_targets_exist(command: str) -> None:
 
 @pytest.mark.encoder
 def test_the_answer_shown_is_the_answer_given() -> None:
-    """The first answer in the README is what the sample articles answer."""
-    block = next(block for kind, block in BLOCKS if kind == "text" and "761 officers" in block)
+    """The first answer in the README is what the sample articles answer, as far as it is shown."""
     given = run("ask", "How many officers are deployed?", "--corpus", str(SAMPLES))
 
-    assert given.startswith(block.split("\n\nSources")[0].strip())
+    assert given.startswith(block_with("761 officers").split("...")[0])
+
+
+@pytest.mark.encoder
+def test_the_conversation_shown_is_the_conversation_held() -> None:
+    """Each line after a prompt is answered as shown; three dots stand for what is left out."""
+    shown = block_with("> Who is")
+    asked = re.findall(r"^> (.+)$", shown, re.MULTILINE)
+    parts = [part.strip() for part in re.split(r"^(?:> .*|\.\.\.)$", shown, flags=re.MULTILINE) if part.strip()]
+    given, at = run("chat", "--corpus", str(SAMPLES), stdin="\n".join(asked)), 0
+
+    assert (4, 5) == (len(asked), len(parts))
+    for part in parts:
+        assert part in given[at:], given
+        at = given.index(part, at) + len(part)
+
+
+def test_the_questions_shown_are_scored_as_shown() -> None:
+    """The three questions in the README and the table under them are those of test_eval.py, which asks them."""
+    questions = [json.loads(line) for line in block_with("cites_any", "json").splitlines()]
+
+    assert ([RIGHT, WRONG, ABSENT], SCORES) == (questions, block_with("3 questions"))
 
 
 def test_every_file_of_the_map_exists() -> None:
     """The file map names files that are there."""
-    named = re.findall(r"^\| `(\w[\w/.]+)` \|", README, re.MULTILINE)
+    named = re.findall(r"^\| `(\w+/[\w/.]*)` \|", README, re.MULTILINE)
 
     assert len(named) > 15
     assert [name for name in named if not (ROOT / name).exists()] == []

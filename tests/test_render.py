@@ -84,6 +84,15 @@ def test_an_answer_is_wrapped_to_the_terminal(width: int, text: str) -> None:
     assert text == answer_text(ANSWERED, colour=False, width=width)
 
 
+@pytest.mark.parametrize("width", [20, 40, 79])
+def test_text_fits_the_terminal(width: int) -> None:
+    """No line is wider than the terminal, and every word is kept in its order."""
+    text = answer_text(ANSWERED, colour=False, width=width)
+
+    assert width >= max(map(len, text.splitlines()))
+    assert ANSWERED.text.split() == text.split()
+
+
 def test_words_stay_whole_on_a_terminal_of_a_few_columns() -> None:
     """Below 20 columns the text is wrapped at 20."""
     assert answer_text(NOT_FOUND, colour=False, width=20) == answer_text(NOT_FOUND, colour=False, width=3)

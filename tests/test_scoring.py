@@ -62,6 +62,18 @@ def test_what_is_wrong_with_an_answer(answer: Answer, expected: dict[str, object
     assert verdict.passed == (not wrong)
 
 
+def test_a_right_answer_of_an_index_passes(library: Index) -> None:
+    """The answer of an index is asked for and judged, and the right article is among its first passages."""
+    expected = {
+        "question": "What did the new bridge cost?",
+        "must": [["12 million", "12m"]],
+        "cites_any": ["bridge.txt"],
+    }
+    verdict = judge(library, {**QUESTION, **expected})
+
+    assert (True, True, (True,)) == (verdict.passed, verdict.found, verdict.quotes)
+
+
 def test_the_context_is_asked_before(library: Index) -> None:
     """The earlier questions of a follow-up are handed on, without those that hold no word."""
     context = ["What did the new bridge cost?", "…"]

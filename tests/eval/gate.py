@@ -1,7 +1,8 @@
 """The quality gate: `python -m tests.eval.gate` measures, and fails where a figure is under its pinned floor.
 
-`--pools` adds the contradictions of tests/eval/pools.py (about two minutes). Floors are pinned in floors.json beside a digest of the questions and articles they were measured on. Changed data asks
-for `--repin`, which does not lower a floor unless `--allow-regression` says so. `-v` lists what failed.
+`--pools` adds the contradictions of tests/eval/pools.py (about two minutes). Floors are pinned in floors.json beside a
+digest of the questions and articles they were measured on. Changed data asks for `--repin`, which does not lower a floor
+unless `--allow-regression` says so. `-v` lists what failed.
 """
 
 import argparse
