@@ -15,7 +15,16 @@ from corpus.types import Article
 FRONT_MATTER = 65536  # bytes; a longer block is not front matter
 _BLOCK = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.S)
 _UNCLOSED = re.compile(r"\A---[ \t]*\n((?:\w+:[^\n]*\n)+)")
-_DATES = ("published", "date", "published_at", "pubdate")
+_DATES = (
+    "published",
+    "date",
+    "publishedat",
+    "pubdate",
+    "datepublished",
+    "publishdate",
+    "publicationdate",
+    "publishedon",
+)
 
 
 class _Loader(yaml.SafeLoader):
@@ -76,6 +85,7 @@ def read_text(text: str, name: str) -> Article:
 
 def read_fields(fields: dict[str, object], body: str, name: str) -> Article:
     """An article of plain text; what its fields say goes before what the text says of itself."""
+    fields = plain_keys(fields)
     title = field(fields, "title", "headline")
     article = read_body(paragraphs_of(body), title, name) if title else read_plain(body, name)
     return replace(
@@ -85,6 +95,11 @@ def read_fields(fields: dict[str, object], body: str, name: str) -> Article:
         url=field(fields, "url", "link", "canonical"),
         agency=field(fields, "agency") or article.agency,
     )
+
+
+def plain_keys(fields: Mapping[str, object]) -> dict[str, object]:
+    """The same fields by their names in small letters without marks: "datePublished" and "date_published" are one."""
+    return {re.sub(r"[^a-z]", "", key.lower()): value for key, value in reversed(list(fields.items()))}
 
 
 def day_field(fields: Mapping[str, object]) -> date | None:

@@ -10,7 +10,8 @@ from corpus.clean import clean
 from corpus.dates import as_day, find_day
 from corpus.decode import visible
 from corpus.errors import ArticleError
-from corpus.plain import PAPER, agency_of
+from corpus.masthead import PAPER
+from corpus.plain import agency_of
 from corpus.types import Article
 
 # Blocks that are named for what they hold; trafilatura keeps some of these on short pages.

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from corpus.clean import clean, is_furniture, outlet_in_furniture
 from corpus.dates import FULL, find_day
 from corpus.errors import ArticleError
+from corpus.masthead import PAPER, SECTIONS, Masthead, heading, is_outlet, masthead
 from corpus.types import Article
 
 _PLACE = r"[A-Z][A-Z .’'\-]{2,40}(?:, [A-Z][\w .]{1,24}){0,2}?"
@@ -15,26 +17,12 @@ _AGENCY = re.compile(
     r"\((?P<agency>[A-Z][\w .&’']{1,40})\) ?[-–—:]"
 )
 _DATED = re.compile(rf"^{_PLACE}, (?i:{FULL.pattern})")
-PAPER = re.compile(
-    r"\b(?:herald|times|news|post|gazette|monitor|courier|tribune|journal|chronicle|daily|star|mail|telegraph|observer|guardian|standard|nation|"
-    r"press|voice|ledger|express|sun|review|today|weekly|bulletin|insider|globe|wire|agency|report|record|mirror|echo|argus|examiner|inquirer)\b",
-    re.I,
-)
 _WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? )?"
 _REPORTED = re.compile(
     rf"\b(?:said|says|told \w+|announced|reported|published|confirmed|issued|released|ruled)\b(?: in (?:an? )?\w+)?,? on {_WEEKDAY}"
     rf"(?P<day>{FULL.pattern})",
     re.I,
 )
-_SECTIONS = frozenset(
-    """news world business sport sports politics opinion analysis national nation local regional regions international
-    africa asia europe americas economy money markets science health technology tech culture travel weather environment
-    climate education crime investigations features breaking""".split()
-)  # fmt: skip
-_BYLINE = re.compile(
-    r"^[Bb][Yy]:? [A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|and|de|van|von|al|of|in))*(?:,.*|\s[|·•–—-]\s.*)?$"
-)
-_DATE_LINE = re.compile(rf"\W*(?:(?:first )?(?:published|updated|posted)(?: on)?)?\W*{FULL.pattern}.{{0,40}}", re.I)
 WRAPPED = 100  # characters; wider lines are paragraphs
 TITLE = 160  # characters; a longer first line is the story itself
 
@@ -44,8 +32,23 @@ def read_plain(text: str, name: str) -> Article:
 
     Raises ArticleError where nothing but furniture is left.
     """
-    title, lines = _title(paragraphs_of(text))
-    return read_body(lines, title, name)
+    top, lines = _masthead(paragraphs_of(text))
+    title, rest = _title(lines)
+    article = read_body(rest, title, name)
+    return replace(article, outlet=top.outlet or article.outlet, published=top.published or article.published)
+
+
+def _masthead(lines: list[str]) -> tuple[Masthead, list[str]]:
+    """What the lines above the title say, and the lines from the title on.
+
+    A newspaper's name alone is taken only where a title, or more of the masthead, follows.
+    """
+    outlet = day = None
+    while len(lines) > 2 and (found := masthead(lines[0])):
+        if is_outlet(lines[0]) and not (_reads_as_title(lines[1]) or masthead(lines[1])):
+            break
+        outlet, day, lines = outlet or found.outlet, day or found.published, lines[1:]
+    return Masthead(outlet, day), lines
 
 
 def read_body(lines: Sequence[str], title: str | None, name: str) -> Article:
@@ -54,14 +57,14 @@ def read_body(lines: Sequence[str], title: str | None, name: str) -> Article:
     Raises ArticleError where nothing but furniture is left.
     """
     rest = [line for number, line in enumerate(lines) if number or title is None or line.casefold() != title.casefold()]
-    published, byline_outlet, rest = _byline(rest)
-    outlet = byline_outlet or outlet_in_furniture(rest)
+    found, rest = heading(rest)
+    outlet = found.outlet or outlet_in_furniture(rest)
     signed, body = _sign_off(clean(rest))
     if not body:
         if title is None or is_furniture(title):
             raise ArticleError("no article text was found in it; check what was saved")
         body, title = [title], None
-    day = published or _reported_day(body)
+    day = found.published or _reported_day(body)
     return Article(name, "\n\n".join(body), title, outlet or signed, day, None, agency_of(body))
 
 
@@ -87,21 +90,20 @@ def _is_wrapped(lines: list[str], blank: int) -> bool:
 
 def _title(lines: list[str]) -> tuple[str | None, list[str]]:
     """The first line, if it reads like a title; a lone section word before it goes."""
-    section = (
-        len(lines) > 2 and len(lines[0]) <= 20 and (lines[0].lower() in _SECTIONS or _is_label(lines[0], lines[1]))
-    )
+    section = len(lines) > 2 and len(lines[0]) <= 20 and (lines[0].lower() in SECTIONS or _is_label(lines[0], lines[1]))
     rest = lines[1:] if section else list(lines)
     first = rest[0] if rest else ""
-    if (
-        len(rest) > 1
-        and len(first) <= TITLE
-        and len(first.split()) >= 2
-        and not re.search(r"[.;,][”\"’)]?$", first)
-        and not _AGENCY.match(first)
-        and not is_furniture(first)
-    ):
-        return first, rest[1:]
-    return None, rest
+    return (first, rest[1:]) if len(rest) > 1 and _reads_as_title(first) else (None, rest)
+
+
+def _reads_as_title(line: str) -> bool:
+    return (
+        len(line) <= TITLE
+        and len(line.split()) >= 2
+        and not re.search(r"[.;,][”\"’)]?$", line)
+        and not _AGENCY.match(line)
+        and not is_furniture(line)
+    )
 
 
 def _is_label(first: str, second: str) -> bool:
@@ -112,26 +114,8 @@ def _is_label(first: str, second: str) -> bool:
         and len(first.split()) <= 2
         and len(second.split()) > 3
         and len(second) <= TITLE
-        and not _is_byline(second)
+        and masthead(second) is None
     )
-
-
-def _is_byline(line: str) -> bool:
-    return len(line) < 140 and bool((_BYLINE.match(line) and line[-1] not in ".!?") or _DATE_LINE.fullmatch(line))
-
-
-def _byline(lines: list[str]) -> tuple[date | None, str | None, list[str]]:
-    """Date and outlet of a byline such as "By A. Writer, Town | 20 March 2026 | The Paper" in the first lines."""
-    for number, line in enumerate(lines[:4]):
-        if _is_byline(line):
-            parts = [part.strip() for part in re.split(r"\s[|·•–—]\s", line)]
-            named = [
-                p
-                for p in parts
-                if not find_day(p) and not re.match(r"^by\b", p, re.I) and PAPER.search(p) and len(p.split()) <= 6
-            ]
-            return find_day(line), named[-1] if named else None, lines[:number] + lines[number + 1 :]
-    return None, None, lines
 
 
 def _sign_off(body: list[str]) -> tuple[str | None, list[str]]:

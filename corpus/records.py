@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from corpus.decode import visible
 from corpus.errors import ArticleError
-from corpus.markdown import day_field, field
+from corpus.markdown import day_field, field, plain_keys
 from corpus.plain import paragraphs_of, read_body
 from corpus.types import Article, Rejected
+
+TEXTS = ("text", "body", "content", "articlebody", "fulltext")  # keys of the text, the first that holds any
 
 
 def read_record(record: Mapping[str, object], name: str) -> Article:
@@ -16,7 +18,8 @@ def read_record(record: Mapping[str, object], name: str) -> Article:
 
     Raises ArticleError where there is no text.
     """
-    texts = (visible(value) for key in ("text", "body", "content") if isinstance(value := record.get(key), str))
+    record = {key: _name_of(value) for key, value in plain_keys(record).items()}
+    texts = (visible(value) for key in TEXTS if isinstance(value := record.get(key), str))
     text = next((text for text in texts if text.strip()), None)
     if text is None:
         raise ArticleError('it has no "text"; every record needs one')
@@ -24,11 +27,16 @@ def read_record(record: Mapping[str, object], name: str) -> Article:
     article = read_body(paragraphs_of(text), title, name)
     return replace(
         article,
-        outlet=field(record, "outlet", "source", "publisher") or article.outlet,
+        outlet=field(record, "outlet", "source", "publisher", "site") or article.outlet,
         published=day_field(record) or article.published,
         url=field(record, "url", "link"),
         agency=field(record, "agency") or article.agency,
     )
+
+
+def _name_of(value: object) -> object:
+    """The name of an object that has one: {"source": {"name": "The Paper"}}, as news services send it."""
+    return value["name"] if isinstance(value, dict) and isinstance(value.get("name"), str) else value
 
 
 def read_json(text: str, name: str) -> Iterator[Article | Rejected]:
