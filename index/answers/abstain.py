@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from index.answers.evidence import Scored
+from index.answers.fits import PEOPLE, PERSONS
 from index.answers.question import Question
 from index.answers.relations import Found
 
@@ -40,19 +41,36 @@ def unsupported(
     return None
 
 
+def supported(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
+    """The sentences that speak of every name of the question and of what is counted, in their order."""
+    return [one for one in ranked if _lacking(question, one) is None]
+
+
+def _lacking(question: Question, one: Scored) -> str | None:
+    """The name, or the thing counted, that a sentence and what stands around it do not support."""
+    for name in sorted(question.names):
+        if one.support.get(name, 1.0) < NAME:
+            return name
+    head = question.focus[-1] if question.kinds and question.focus else None
+    if head is None or one.support.get(head, 1.0) >= WORD:
+        return None
+    return None if head in PEOPLE and one.evidence.near & PERSONS else head
+
+
 def _missing(question: Question, weights: Mapping[str, float], best: Scored, carried: frozenset[str]) -> str | None:
     """The word of the question that the evidence does not support at all, in a sentence."""
     written = dict(question.terms)
-    for name in sorted(question.names):
-        if best.support.get(name, 1.0) < NAME:
-            return f"nothing on this with {written[name]}"
-    for s in question.focus if question.kinds else ():
-        if best.support.get(s, 1.0) < WORD:
-            return f"no {written.get(s, s)} in the articles found"
+    lacking = _lacking(question, best)
+    if lacking is not None:
+        name = lacking in question.names
+        return f"nothing on this with {written[lacking]}" if name else f"no {written[lacking]} in the articles found"
     if question.presence or (best.cosine >= SURE and (not question.kinds or best.read >= READ)):
         return None
-    unsaid = [s for s in question.predicate if s not in carried and best.support.get(s, 1.0) < WORD]
-    if unsaid and sum(weights[s] for s in unsaid) > (UNSAID if question.kinds else UNSAID_FREE) * sum(weights.values()):
+    wanted = [s for s in (*question.predicate, *question.focus[:-1]) if s not in carried]
+    unsaid = [s for s in wanted if best.support.get(s, 1.0) < WORD]
+    if unsaid and sum(weights.get(s, 0.0) for s in unsaid) > (UNSAID if question.kinds else UNSAID_FREE) * sum(
+        weights.values()
+    ):
         return f"nothing is said of “{written.get(unsaid[0], unsaid[0])}”"
     return None
 

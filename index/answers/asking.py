@@ -1,14 +1,14 @@
 """From a question to an answer: resolve, search, weigh the sentences, relate the figures, compose."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from corpus.copies import origins
 from corpus.types import Article
 from index.answers import compose
-from index.answers.abstain import unsupported
+from index.answers.abstain import supported, unsupported
 from index.answers.candidates import candidates
 from index.answers.evidence import Evidence, Scored, bearer, gather, likely, rarity, score, span
 from index.answers.explain import explain
@@ -41,10 +41,21 @@ def ask(index: "Index", question: str, earlier: Sequence[str] = (), only: Filter
     return _answer(index, question, before, last, only)[0]
 
 
-def _answer(
-    index: "Index", text: str, before: Question | None, last: Answer | None, only: Filter
-) -> tuple[Answer, Question]:
-    started = perf_counter()
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question as it was understood, and what was found for it."""
+
+    question: Question
+    carried: frozenset[str]  # stems that earlier questions brought
+    hits: Sequence[Hit]
+    articles: dict[str, Article]  # of the hits, by path
+
+
+def understand(
+    index: "Index", text: str, before: Question | None = None, last: Answer | None = None, only: Filter | None = None
+) -> Understood:
+    """Resolve a follow-up, search, and read the question by the light of what was found."""
+    only = only or Filter()
     resolved, carried = resolve(text, before, last)
     question = read_question(resolved)
     hits = index.candidates(question.text, limit=PASSAGES, only=only)
@@ -57,29 +68,42 @@ def _answer(
         articles = {path: index.article(path) for path in dict.fromkeys(hit.passage.article for hit in hits)}
     question = with_names(question, capitalised, carried)
     question = with_period(question, max((a.published for a in articles.values() if a.published), default=None))
+    return Understood(question, carried, hits, articles)
+
+
+def weigh(index: "Index", understood: Understood) -> tuple[dict[str, float], list[Scored]]:
+    """The weight of each word of the question, and the sentences found, best first."""
+    question, carried, articles = understood.question, understood.carried, understood.articles
+    counts = index.passage_counts([word for _, word in question.terms])
+    weights = rarity(question, counts, index.passages)
+    weights = {s: w * (0.5 if s in carried and s not in question.names else 1.0) for s, w in weights.items()}
+    gathered = gather(understood.hits, articles, {path: index.figures(path) for path in articles})
+    evidence = likely(question, gathered, weights, WEIGHED)
+    ranked = score(question, evidence, _cosines(index, question, evidence), weights)
+    return weights, read(index.reader, question, understood.hits, ranked)
+
+
+def _answer(
+    index: "Index", text: str, before: Question | None, last: Answer | None, only: Filter
+) -> tuple[Answer, Question]:
+    started = perf_counter()
+    understood = understand(index, text, before, last, only)
     searched = perf_counter()
-    answer = _from_evidence(index, question, carried, hits, articles)
+    answer = _from_evidence(index, understood)
     timings = {"search": 1e3 * (searched - started), "answer": 1e3 * (perf_counter() - searched)}
     return replace(
         answer,
         question=text,
-        resolved_question=question.text,
-        passages=tuple(shown(hits)[:SHOWN]),
+        resolved_question=understood.question.text,
+        passages=tuple(shown(understood.hits)[:SHOWN]),
         timings_ms=timings,
-    ), question
+    ), understood.question
 
 
-def _from_evidence(
-    index: "Index", question: Question, carried: frozenset[str], hits: Sequence[Hit], articles: dict[str, Article]
-) -> Answer:
-    counts = index.passage_counts([word for _, word in question.terms])
-    weights = rarity(question, counts, index.passages)
-    weights = {s: w * (0.5 if s in carried and s not in question.names else 1.0) for s, w in weights.items()}
-    gathered = gather(hits, articles, {path: index.figures(path) for path in articles})
-    evidence = likely(question, gathered, weights, WEIGHED)
-    cosines = _cosines(index, question, evidence)
-    ranked = score(question, evidence, cosines, weights)
-    ranked = read(index.reader, question, hits, ranked)
+def _from_evidence(index: "Index", understood: Understood) -> Answer:
+    question, carried, articles = understood.question, understood.carried, understood.articles
+    weights, found_all = weigh(index, understood)
+    ranked = supported(question, found_all) or found_all
     groups = grouped(candidates(question, ranked, weights, carried)) if question.kinds else []
     found = relate(question, groups)
     why = explain(question, weights, ranked, groups, found)
@@ -99,8 +123,10 @@ def _from_evidence(
 
 
 def _better_read(value: Value, found: Found) -> bool:
-    """Whether the reader's day stands in a better sentence than the one that was placed in the calendar."""
+    """Whether the reader's day stands in a better sentence than the one that was placed in the calendar; a plan is no better."""
     main = found.main
+    if any(c.scored.evidence == value.best.evidence for group in found.planned for c in group.candidates):
+        return False
     return main.read < value.best.read and main.best.scored.score < value.best.score
 
 

@@ -8,11 +8,11 @@ from datetime import date
 from index.answers.evidence import Scored
 from index.answers.fits import OTHER_THING, capitalised, noun_fit, predicate_fit, role_fit
 from index.answers.question import Question
+from index.answers.weights import FIGURE
 from index.answers.words import same_name
 from index.types import Figure
 
 READ = 0.5  # the reader's probability from which its word decides of whom a figure is told
-CONFIRMED = 0.25  # weight of the reader's probability where its span holds the figure
 NAMED = 0.5  # support that every name of the question needs in the sentence of a figure
 
 _CUT = re.compile(
@@ -35,7 +35,8 @@ class Candidate:
     @property
     def fit(self) -> float:
         """How well it fits by what it counts alone; the wording of its sentence left aside."""
-        return self.noun + 1.3 * self.predicate + 0.5 * self.role + 0.8 * self.scored.coverage
+        signs = FIGURE.noun * self.noun, FIGURE.predicate * self.predicate, FIGURE.role * self.role
+        return sum(signs) + FIGURE.coverage * self.scored.coverage
 
     @property
     def day(self) -> date | None:
@@ -112,12 +113,12 @@ def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping
     if question.presence and role == 1.0:
         predicate = max(predicate, 0.6)  # "brings the number to 617" tells how many there are, whatever verb was asked
     score = (
-        1.0 * noun
-        + 1.3 * predicate
-        + (1.0 if question.state else 0.5) * role
-        + 0.8 * one.coverage
-        + 0.8 * one.cosine
-        + 0.4 * one.inside
-        + CONFIRMED * read
+        FIGURE.noun * noun
+        + FIGURE.predicate * predicate
+        + (FIGURE.state if question.state else FIGURE.role) * role
+        + FIGURE.coverage * one.coverage
+        + FIGURE.cosine * one.cosine
+        + FIGURE.inside * one.inside
+        + FIGURE.read * read
     )
     return Candidate(figure, one, noun, predicate, role, read, score)

@@ -9,13 +9,13 @@ from math import log
 from corpus.types import Article
 from index.answers.kinds import kind_fit
 from index.answers.question import Question
+from index.answers.weights import SENTENCE
 from index.answers.words import alike, related, same_name, stem, stem_set
 from index.sentences import sentences
 from index.types import Figure, Hit
 
 # How much a question's word counts where it stands; a word of the sentence itself counts 1.
 RELATED, ALIKE, NEAR, TOPIC, ELSEWHERE = 0.9, 0.75, 0.7, 0.75, 0.3
-KIND_WEIGHT = {"quote": 1.0, "list": 0.8, "reason": 0.6}
 SCATTERED = 0.4  # support of a name whose words stand apart in the article
 BESIDE = 2  # sentences from the best one at which the answer itself may stand
 SHORT = 9  # words of a sentence that announces a reason and does not give it
@@ -157,13 +157,7 @@ def _score_one(
     kind = kind_fit(question, one.text, one.figures)
     names = [support[s] for s in question.names if s in support]
     names += [SCATTERED for phrase in question.phrases if not _holds(one.article, phrase)]
-    value = (
-        0.8 * coverage
-        + 1.0 * inside
-        + 1.1 * cosine
-        + 0.3 * one.passage_cosine
-        + KIND_WEIGHT.get(question.wanted, 0.5) * kind
-    )
+    value = SENTENCE.score(coverage, inside, cosine, one.passage_cosine, kind, question.wanted)
     return Scored(one, coverage, inside, min(names, default=1.0), cosine, kind, support, value)
 
 

@@ -33,6 +33,13 @@ PAST = re.compile(
     r"\b(up from|down from|from|compared with|previously|earlier|a day earlier|at first|when it was approved|at the start|years? ago|peak of|last year|not (?:in|on|by|until)|instead of|rather than|in (19|20)\d\d)\W+(?:\w+\W+){0,3}$",
     re.I,
 )
+_SINCE = re.compile(
+    r"\b(?:since|founded in|built in|established in|dating from|dates from|opened in)\b(?: \w+)?\W*$", re.I
+)
+_MARGIN = re.compile(
+    r"\b(?:by|majority of|margin of|lead of|ahead by|victory of|won by|lost by|beaten by)(?: (?:only|just|about|some|a mere))?\W*$",
+    re.I,
+)
 _PAST_AFTER = re.compile(
     r"^\W*(?:[\w’'-]+\W+){0,7}?(?:previous(?:ly)?|earlier|last (?:year|month|week|week|june)|already|at first|in the first)\b",
     re.I,
@@ -161,6 +168,10 @@ def role_fit(question: Question, one: Scored, figure: Figure) -> float:
     )
     past = bool(PAST.search(before))
     past = past or bool(_PAST_AFTER.match(after))
+    if figure.kind == "date" and _SINCE.search(before) and not _SINCE.search(question.text):
+        return 0.1
+    if question.margin:
+        return 1.0 if _MARGIN.search(before) else 0.2
     if question.more:
         return 1.0 if increment else 0.3
     if question.subset:

@@ -34,6 +34,10 @@ _MOMENT = re.compile(
     r"\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
     re.I,
 )
+_MARGIN = re.compile(
+    r"\b(?:win|won|lose|lost|lead|led|beat|ahead|behind|trail(?:ed|ing)?)(?: \w+){0,3} by\b|\bby how (?:many|much)\b|\b(?:majority|margin)\b",
+    re.I,
+)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
 _FIRST = re.compile(r"\b(first|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
 _TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
@@ -90,6 +94,11 @@ class Question:
         return (
             self.wanted == "count" and bool(_STATE.search(self.text)) and not (self.planned or self.more or self.first)
         )
+
+    @property
+    def margin(self) -> bool:
+        """Whether it asks by how much one was ahead of another ("how many votes did she win by")."""
+        return bool(_MARGIN.search(self.text))
 
     @property
     def presence(self) -> bool:

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from index.answers.evidence import Scored
 from index.answers.question import Question
+from index.answers.weights import SENTENCE
 from index.reader import HubReader, Reader
 from index.types import Hit
 
 PASSAGES = 8  # passages that are read
 SPANS = 2  # spans of each that count
-WEIGHT = 0.5  # of the reader's probability beside the other signs; chosen by tests/eval/gate.py
 FIRST = 24  # best sentences whose passages may be read
 
 Span = tuple[int, int]  # in characters of an article's text
@@ -66,4 +66,4 @@ def _raised(one: Scored, reading: tuple[float, Span] | None) -> Scored:
     if reading is None:
         return one
     probability, at = reading
-    return replace(one, read=probability, span=at, score=one.score + WEIGHT * probability)
+    return replace(one, read=probability, span=at, score=one.score + SENTENCE.read * probability)

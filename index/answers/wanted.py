@@ -24,12 +24,12 @@ FIGURES: dict[str, frozenset[Kind]] = {
 }
 
 _MONEY = re.compile(
-    r"\b(money|cost|costs|price|pay|paid|spend|spent|pledged?|donat\w+|raise[ds]?|worth|owe[ds]?|fund\w*|budget|fine[ds]?|"
+    r"\b(money|cost|costs|price|buy|bought|sell|sold|purchase[ds]?|acquire[ds]?|pay|paid|spend|spent|pledged?|donat\w+|raise[ds]?|worth|owe[ds]?|fund\w*|budget|fine[ds]?|"
     r"invest\w*|earn\w*|dollars?|euros?|pounds?|salary|wages?|fare|ticket|fee|loan|aid|grant|profit|revenue|sales|bill|debt|damages?|"
     r"lose|lost|losses|compensation|ransom|charge[ds]?|receive[ds]?|contribut\w+|provid\w+|promised?|given)\b"
 )
 _WANTED: tuple[tuple[Wanted, str], ...] = (
-    ("percent", r"\b(what|which|how (large|big|much of)) (a )?(percentage|percent|per cent|share|proportion|fraction)\b|\bpercentage of\b|\bwhat (part|portion)\b"),
+    ("percent", r"\b(what|which) ?%|\b(what|which|how (large|big|much of)) (a )?(percentage|percent|per cent|pct|share|proportion|fraction)\b|\bpercentage of\b|\bwhat (part|portion)\b"),
     ("time", r"\b(what time|at what hour|which hour|what hour)\b"),
     ("date", r"\b(when|(what|which) (date|day|month|year)|since when|until when|how (soon|recently)|on (what|which) (date|day))\b"),
     ("age", r"\bhow old\b|\b(what|which) age\b"),
@@ -37,7 +37,7 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
     ("distance", r"\bhow (far|tall|high|deep|wide|close)\b|\bhow many (km|kilomet\w+|miles|met(re|er)s|feet)\b"),
     ("measure", r"\bhow (fast|hot|cold|heavy|strong|loud|warm)\b"),
     ("count", r"\bhow many\b|\bnumber of\b|\bhow often\b|\b(death|casualty) toll\b|\bhow (large|big)\b|\bheadcount\b"),
-    ("money", r"\b(price|cost|budget|bill|fare|salary|fee|value|fine|penalty|ransom) (of|for)\b|\bwhat (is|was|are|were|did|does|do) .*\b(price|cost|costs|budget|bill|fare|salary|fee)\b|\bmoney terms\b"),
+    ("money", r"\bfor how much\b|\b(price|cost|budget|bill|fare|salary|fee|value|fine|penalty|ransom) (of|for)\b|\bwhat (is|was|are|were|did|does|do) .*\b(price|cost|costs|budget|bill|fare|salary|fee)\b|\bmoney terms\b"),
     ("quote", r"\bwhat (did|does|do|has|have|had|was|were|is|are) .*\b(say|says|said|tell|told|saying|warn|write|wrote|call|describe|promise people|respond|reply|comment)\b|\bquote\b|\bin (his|her|their) words\b"),
     ("reason", r"\b(why|how come|for what reason|what (is |was )?(the )?(reason|cause|motive)|what (caused|made|led|prompted|triggered)|(complain|protest|complaining|protesting|worried|angry) about)\b"),
     ("person", r"\b(who|whom|whose|by whom)\b|\b(what|which) (person|man|woman|president|minister|official|leader|player|gang|group|company|firm|team|organi[sz]ation|agency|party|airline|bank)\b"),
@@ -52,9 +52,15 @@ _HOW_MUCH = re.compile(r"\bhow much\b")
 _HEADS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     ("distance", re.compile(r"\b(distance|length|height|depth|width|altitude|elevation)\b")),
     ("measure", re.compile(r"\b(speed|weight|area|temperature|magnitude|volume)\b")),
-    ("percent", re.compile(r"\b(rate|salinity|concentration)\b")),
+    ("percent", re.compile(r"\b(rate|salinity|concentration|turnout|percentage|share of)\b")),
+    (
+        "money",
+        re.compile(
+            r"\b(sales|turnover|revenues?|profits?|earnings|salary|wages?|price|cost|costs|bill|budget|fee|fare|fine|debts?|ransom|bonus)\b"
+        ),
+    ),
     ("count", re.compile(r"\b(population|toll|casualties|headcount|ridership)\b")),
-    ("quantity", re.compile(r"\b(total|size|count|capacity|turnout|attendance|score|amount|number)\b")),
+    ("quantity", re.compile(r"\b(total|size|count|capacity|attendance|level|score|amount|number)\b")),
 )
 
 # Words that end the noun phrase after "how many".

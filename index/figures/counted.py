@@ -16,9 +16,20 @@ _PURPOSES = (
 )
 _PURPOSE_BEFORE = re.compile(rf"\b({_PURPOSES})\b[^.;]{{0,60}}$", re.I)
 _PURPOSE_AFTER = re.compile(rf"^[^.;,]{{0,40}}?\b({_PURPOSES})\b", re.I)
+OPENING = 12  # characters before a count that opens its sentence ("Some", "At least")
+_OPENS = re.compile(
+    r"^(?:,| (?:are|were|is|was|have|had|died|remain|remained|stayed|of them|of those|more (?:are|were|have|had|died)|others (?:are|were|have|had))\b)"
+)
 _CLOSE = 30  # characters: a purpose that follows this closely is meant before one that precedes
 _SHARE_OF = re.compile(
     r"^ (?:of )?(?:(?:all|both) )?(?:the|its|all|their|his|her|our|those|these|this|that) (?:\d[\d,]* )?|^ of "
+)
+# "Of the stations that were to open, 206 did": the noun stands with the whole.
+_OF_WHOLE = re.compile(
+    r"^\W*(?:Of|Out of) (?:all )?(?:the|its|their|those|these|his|her) (?:\d[\d,]* )?(?P<whole>[^,;.]{3,120}), (?:only |just |some |about |at least )?$"
+)
+_DID = re.compile(
+    r"^ (?:have|had|has|did|do|does|were|was|are|is|opened|came|went|said|took|got|could|would|will|never|still)\b"
 )
 _TO = re.compile(r"^ to (?:\w+ )?$")
 _VOTED = re.compile(r"\bvoted\b[^,.;]{0,15}$", re.I)
@@ -41,6 +52,9 @@ def noun_of(before: str, after: str, unit: Unit | None) -> Noun:
 def _of_count(before: str, after: str) -> Noun:
     if is_of_whom(after):
         return None, ()
+    whole = _OF_WHOLE.match(before)
+    if whole and _DID.match(after):
+        return noun_after(" " + whole["whole"])
     noun, modifiers = noun_after(after)
     if noun is None:
         noun, earlier = noun_before(before)
@@ -71,6 +85,16 @@ def with_elided_nouns(found: Sequence[Figure], sentence: str, offset: int) -> li
                 figure = replace(figure, noun=source.noun, modifiers=_shared(source.modifiers) + figure.modifiers)
         out.append(figure)
     return out
+
+
+def with_noun_before(found: Sequence[Figure], earlier: Sequence[Figure], sentence: str, offset: int) -> list[Figure]:
+    """Give a bare count that opens a sentence the noun of the sentence before: "Three miners are missing. Ten, the union said"."""
+    first = found[0] if found else None
+    counted = next((f for f in reversed(earlier) if f.kind == "count" and f.noun), None)
+    opens = first is not None and first.start - offset <= OPENING and first.kind == "count" and first.noun is None
+    if not opens or first is None or counted is None or not _OPENS.match(sentence[first.end - offset :]):
+        return list(found)
+    return [replace(first, noun=counted.noun, modifiers=first.modifiers), *found[1:]]
 
 
 def _neighbour(

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.corrections import find_corrections
-from index.figures.counted import noun_of, with_elided_nouns
+from index.figures.counted import noun_of, with_elided_nouns, with_noun_before
 from index.figures.days import TIME, Day, day_spans, find_days, minutes
 from index.figures.names import named_numbers
 from index.figures.nought import find_noughts
@@ -47,9 +47,11 @@ _ONE_AFTER = re.compile(
 def extract(text: str, published: date | None) -> list[Figure]:
     """The figures of an article in order; every span is a slice of `text`."""
     found: list[Figure] = []
+    earlier: list[Figure] = []  # of the sentence before
     for span in sentences(text):
-        if _MAY_HOLD.search(text, *span):
-            found += _of_sentence(text, span, published)
+        told = _of_sentence(text, span, published) if _MAY_HOLD.search(text, *span) else []
+        earlier = with_noun_before(told, earlier, text[span[0] : span[1]], span[0])
+        found += earlier
     return mark_withdrawn(found, find_corrections(text))
 
 

@@ -30,11 +30,12 @@ _HOLDER = rf"(?:{_DETERMINER} )?(?:(?!(?:{_NO_MODIFIER})\b)[A-Za-z][\w’'-]+ ){
 _WHO = rf"(?P<who>(?:[Tt]he )?{_NAME}(?: (?:{_ROLES})\b| of the (?:[a-z]+ ){{0,2}}(?:{_ROLES})\b)?|{_HOLDER})"
 _VERBS = (
     "said|says|say|told|added|adds|announced|reported|reports|confirmed|confirms|estimated|estimates|stated|claimed|claims|noted|notes|put|puts|wrote|writes|"
-    "found|finds|revealed|insisted|insists|warned|warns|counted|counts|lists|listed|acknowledged|admitted|declared|denied|disclosed"
+    "found|finds|revealed|insisted|insists|warned|warns|counted|counts|lists|listed|acknowledged|admitted|declared|denied|disclosed|repeated|repeats|maintained|maintains|argued|argues|reckoned|reckons|recorded|registered"
 )
 _LEFT = r"(?:^|[,;:.”\"’] ?|\b(?:that|and|but|while|as|when|after|[A-Z][a-z]+day|yesterday|today) )"
 _APPOSITION = r"(?:, [^,]{3,60},|,)?"
 _SPEAKERS = (
+    re.compile(rf"\b[Bb]y {_WHO}[’']s? (?:\w+ )?(?:reckoning|count|estimate|tally|figures|account)\b"),
     re.compile(rf"\b(?:[Aa]ccording to|[Aa]s reported by|[Dd]ata from|[Ff]igures from) {_WHO}"),
     re.compile(rf"{_LEFT}{_WHO}{_APPOSITION} (?:(?:has|have|had|later|also|then) ){{0,2}}(?:{_VERBS})\b"),
     re.compile(rf"\b(?P<who>(?:[Tt]he )?{_NAME}){_APPOSITION} (?:(?:has|have|had|later|also) )?(?:{_VERBS})\b"),

@@ -47,6 +47,9 @@ _ANNOUNCED = re.compile(
 )
 
 _WHOLE = re.compile(r"\d of (?:the|its|their|his|her) $")  # to lay off 140 of its 390 workers is a plan for the 140
+# "Of the stations that were to open, 206 did": the plan is the whole's.
+_OF_WHOLE = re.compile(r"^\W*(?:Of|Out of) [^,;.]{3,120}, (?:only |just )?$")
+_DID = re.compile(r"^ (?:did|have|had|has|were|was|opened|came|went|do|does)\b")
 _PAST = r"(?! have (?:been|\w{3,}ed|taken|fallen|risen|gone|come|left|lost|found|seen|given|fled|drowned)\b)"  # "may have escaped" is no plan
 _PLAN = re.compile(
     rf"\b(?:(?:will|would|could|may|might|should){_PAST}|(?:is|are|was|were) to|"
@@ -98,7 +101,7 @@ def standing_of(sentence: str, start: int, end: int) -> Standing:
     near = sentence[max(0, start - _CLAUSE) : start], sentence[end : end + _CLAUSE]
     if any((_NEVER_BEFORE.search(near[0][-60:]), _NEVER_AFTER.match(near[1]), _ANNOUNCED.match(near[1]))):
         return "planned"
-    if _WHOLE.search(near[0][-40:]):
+    if _WHOLE.search(near[0][-40:]) or (_OF_WHOLE.match(near[0]) and _DID.match(near[1])):
         return "reported"
     before = near[0][max((m.end() for m in _BREAK.finditer(near[0])), default=0) :]
     closing = _BREAK.search(near[1])

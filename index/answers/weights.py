@@ -1,0 +1,51 @@
+"""How much each sign of an answer counts: learned by tests/learn/weights.py, which wrote weights.json and its card."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("weights.json")
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceWeights:
+    """Of the signs of a sentence; `kind` by what the question wants, under "other" for the rest."""
+
+    coverage: float
+    inside: float
+    cosine: float
+    passage: float
+    read: float
+    kind: Mapping[str, float]
+
+    def score(
+        self, coverage: float, inside: float, cosine: float, passage_cosine: float, kind: float, wanted: str
+    ) -> float:
+        """A sentence's score before it is read; the reader's probability comes on top, weighted by `read`."""
+        return (
+            self.coverage * coverage
+            + self.inside * inside
+            + self.cosine * cosine
+            + self.passage * passage_cosine
+            + self.kind.get(wanted, self.kind["other"]) * kind
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class FigureWeights:
+    """Of the signs of a figure; `state` is the weight of its role where the question asks how things stand."""
+
+    noun: float
+    predicate: float
+    role: float
+    state: float
+    coverage: float
+    cosine: float
+    inside: float
+    read: float
+
+
+_learned = json.loads(_FILE.read_text(encoding="utf-8"))
+SENTENCE = SentenceWeights(**_learned["sentence"])
+FIGURE = FigureWeights(**_learned["figure"])
