@@ -6,10 +6,11 @@ import pytest
 
 from corpus.types import Article
 from index.answers.candidates import Candidate, owned
+from index.answers.disputes import conflicting
 from index.answers.evidence import Evidence, Scored
 from index.answers.groups import Group, grouped, same_value
 from index.answers.question import read_question
-from index.answers.relations import conflicting, relate
+from index.answers.relations import relate
 from index.answers.words import stem_set
 from index.figures import extract
 from index.types import Figure
@@ -32,7 +33,7 @@ def sentence(text: str, path: str = "a.txt", day: date | None = DAY) -> Scored:
         tuple(extract(text, day)),
         0.7,
     )
-    return Scored(evidence, 1.0, 1.0, 1.0, 0.7, 1.0, {}, 3.0)
+    return Scored(evidence, 1.0, 1.0, 0.0, 1.0, 0.7, 1.0, {}, 3.0)
 
 
 def candidate(

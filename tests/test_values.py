@@ -20,7 +20,7 @@ def heard(
         article, 0, len(text), 0, frozenset(), frozenset(), frozenset(), frozenset(), tuple(extract(text, day)), 0.7
     )
     start = text.index(answer)
-    return Scored(one, 1.0, 1.0, 1.0, 0.7, 1.0, {}, score, read, (start, start + len(answer)))
+    return Scored(one, 1.0, 1.0, 0.0, 1.0, 0.7, 1.0, {}, score, read, (start, start + len(answer)))
 
 
 WHO = read_question("Who leads the harbour police in Vell?")

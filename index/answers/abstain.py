@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from index.answers.candidates import Candidate
 from index.answers.evidence import Scored
 from index.answers.fits import PEOPLE, PERSONS
 from index.answers.question import Question
@@ -11,8 +12,11 @@ NAME = 0.5  # support that every name of the question needs
 WORD = 0.35  # support that what is asked of a name needs
 SURE = 0.65  # cosine of question and sentence from which a missing word does not count
 READ = 0.5  # the reader's probability that must come with it where a figure is asked for
-UNSAID = 0.25  # share of the question's weight that may be missing from the evidence
+UNSAID = 0.3  # share of the question's weight, names left out, that may be missing from the evidence
 UNSAID_FREE = 0.55  # the same where no figure is asked for: reasons, places and quotes are told in other words
+BELIEVED = 1.9  # times as much may be missing where the reader finds an answer
+TOLD_OF = 0.1  # fit of what is said around a figure, below which it is told of something else
+HEARD = 0.3  # unless the reader takes it for the answer with this probability
 COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rarity
 COSINE = 0.25  # of question and best sentence
 
@@ -30,6 +34,8 @@ def unsupported(
         return "no article was found on this"
     if question.kinds and found is None and not read:
         return _missing(question, weights, ranked[0], carried) or f"no {_thing(question)} is given"
+    if found is not None and _of_something_else(question, found.main.best):
+        return f"no {_thing(question)} is given"
     best = found.main.best.scored if found is not None else ranked[0]
     missing = _missing(question, weights, best, carried)
     if missing is not None:
@@ -39,6 +45,12 @@ def unsupported(
     ) < COSINE:
         return "nothing close enough was found"
     return None
+
+
+def _of_something_else(question: Question, best: Candidate) -> bool:
+    """Whether nothing of what the question says stands near the figure, and the reader does not take it for the answer."""
+    said = question.predicate and not question.presence and not question.names
+    return bool(said) and best.predicate < TOLD_OF and best.read < HEARD
 
 
 def supported(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
@@ -68,11 +80,10 @@ def _missing(question: Question, weights: Mapping[str, float], best: Scored, car
         return None
     wanted = [s for s in (*question.predicate, *question.focus[:-1]) if s not in carried]
     unsaid = [s for s in wanted if best.support.get(s, 1.0) < WORD]
-    if unsaid and sum(weights.get(s, 0.0) for s in unsaid) > (UNSAID if question.kinds else UNSAID_FREE) * sum(
-        weights.values()
-    ):
-        return f"nothing is said of “{written.get(unsaid[0], unsaid[0])}”"
-    return None
+    weight = sum(weights.get(s, 0.0) for s, _ in question.terms if s not in question.names)
+    share = sum(weights.get(s, 0.0) for s in unsaid) / (weight or 1.0)
+    most = (UNSAID if question.kinds else UNSAID_FREE) * (BELIEVED if best.read >= READ else 1.0)
+    return f"nothing is said of “{written.get(unsaid[0], unsaid[0])}”" if share > most else None
 
 
 def _thing(question: Question) -> str:

@@ -10,7 +10,7 @@ from corpus.types import Article
 from index.answers.kinds import kind_fit
 from index.answers.question import Question
 from index.answers.weights import SENTENCE
-from index.answers.words import alike, related, same_name, stem, stem_set
+from index.answers.words import alike, pairs_of, related, same_name, stem, stem_set
 from index.sentences import sentences
 from index.types import Figure, Hit
 
@@ -49,6 +49,7 @@ class Scored:
     evidence: Evidence
     coverage: float  # of the question's words, weighted by rarity, context included
     inside: float  # the same, by the sentence's own words alone
+    joined: float  # share of the question's neighbouring words that are neighbours here too
     weakest_name: float  # support of the worst supported name
     cosine: float
     kind: float  # whether it holds what the question wants
@@ -157,8 +158,15 @@ def _score_one(
     kind = kind_fit(question, one.text, one.figures)
     names = [support[s] for s in question.names if s in support]
     names += [SCATTERED for phrase in question.phrases if not _holds(one.article, phrase)]
-    value = SENTENCE.score(coverage, inside, cosine, one.passage_cosine, kind, question.wanted)
-    return Scored(one, coverage, inside, min(names, default=1.0), cosine, kind, support, value)
+    joined = _joined(question, one.text)
+    value = SENTENCE.score(coverage, inside, joined, cosine, one.passage_cosine, kind, question.wanted)
+    return Scored(one, coverage, inside, joined, min(names, default=1.0), cosine, kind, support, value)
+
+
+def _joined(question: Question, text: str) -> float:
+    """Share of the neighbouring words of the question ("deputy mayor") that are neighbours in a sentence."""
+    asked = question.pairs
+    return len(asked & pairs_of(text)) / len(asked) if asked else 0.0
 
 
 def _holds(article: Article, phrase: str) -> bool:

@@ -59,7 +59,7 @@ def noun_fit(question: Question, one: Scored, figure: Figure) -> float:
     if not question.focus:
         return 0.6 if own or figure.value >= BARE else 0.3
     if figure.kind in ("money", "percent"):
-        return 0.9 if own & set(question.focus) else OTHER_THING if question.wanted == "count" else 0.6
+        return _amount_fit(question, own, one)
     head = question.focus[-1]
     counted = stem(words(figure.noun)[-1]) if figure.noun and words(figure.noun) else None
     if head in PEOPLE:
@@ -69,6 +69,16 @@ def noun_fit(question: Question, one: Scored, figure: Figure) -> float:
     if head in own:
         return 1.0 if counted == head else 0.9
     return _kindred_fit(head, own, counted, one)
+
+
+def _amount_fit(question: Question, own: set[str], one: Scored) -> float:
+    """Fit of money or a percentage: of the sales asked for, of something unnamed, or of another thing."""
+    head = question.focus[-1]
+    if own & set(question.focus) or any(related(head, other) for other in own):
+        return 0.9
+    if question.wanted == "count" or (own and question.wanted == "money" and head not in one.evidence.stems):
+        return OTHER_THING
+    return 0.6
 
 
 def _unnamed_fit(head: str, one: Scored) -> float:

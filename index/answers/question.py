@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from index.answers.period import MONTHS, period_of
-from index.answers.wanted import FIGURES, Wanted, focus_of, wanted_of
-from index.answers.words import CHAT, STOP, TITLES, WORD, is_stop, stem, words
+from index.answers.wanted import FIGURES, Wanted, focus_of, head_of, wanted_of
+from index.answers.words import CHAT, STOP, TITLES, WORD, is_stop, pairs_of, stem, words
 from index.sentences import sentences
 from index.types import Kind
 
@@ -15,6 +15,7 @@ _CALENDAR = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "f
     "may",
     "march",
 }
+_NEWEST = frozenset("final latest current newest".split())  # which of several is asked for, not what is said of it
 _PLANNED = re.compile(
     r"\b(plan(s|ned|ning)?|pledg\w+|promis\w+|expect\w*|intend\w*|will|going to|supposed|meant|due|forecast|budget(ed)?|"
     r"target|goal|propos\w+|original(ly)?|scheduled|estimate[ds]?|projected|commit\w*|should have)\b"
@@ -32,6 +33,10 @@ _STATE = re.compile(
 _MOMENT = re.compile(
     r"\b(?:first|opening|last|second|same|that|election|polling) (?:day|night|morning|evening|week|weekend)\b|"
     r"\bon (?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.I,
+)
+_LASTING = re.compile(
+    r"^\W*(?:and |so |but )?(?:who|where)(?:['’]s| is| are| runs?| leads?| heads?| owns?| chairs?| holds?| commands?| rules?| now\b)\b",
     re.I,
 )
 _MARGIN = re.compile(
@@ -81,6 +86,11 @@ class Question:
     corrections: tuple[tuple[str, str], ...] = ()
 
     @property
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """Stems of words that carry meaning and follow one another."""
+        return pairs_of(self.text)
+
+    @property
     def phrases(self) -> tuple[str, ...]:
         """Names of several words that are written with capitals, in lower case; titles of persons left out."""
         found = re.findall(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+", self.text[1:])
@@ -94,6 +104,22 @@ class Question:
         return (
             self.wanted == "count" and bool(_STATE.search(self.text)) and not (self.planned or self.more or self.first)
         )
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it asks who or where someone is now, which another may have become since."""
+        return (
+            self.wanted in ("person", "place")
+            and bool(_LASTING.match(self.text))
+            and not self.first
+            and self.period is None
+        )
+
+    @property
+    def said_by(self) -> frozenset[str]:
+        """Stems of whose word is asked for: "according to the elections office"."""
+        found = re.search(r"\baccording to (?:the )?([\w’'-]+(?: [\w’'-]+){0,3})", self.text, re.I)
+        return frozenset(stem(word) for word in words(found.group(1)) if not is_stop(word)) if found else frozenset()
 
     @property
     def margin(self) -> bool:
@@ -173,7 +199,11 @@ def read_question(text: str) -> Question:
         word = match.group()
         if is_stop(word) and not full.isupper():
             continue
-        if word.lower() in _CALENDAR or (word.isdigit() and wanted != "date" and _dated(full, match)):
+        if (
+            word.lower() in _NEWEST
+            or word.lower() in _CALENDAR
+            or (word.isdigit() and wanted != "date" and _dated(full, match))
+        ):
             continue
         if word.lower() in ASKING.get(wanted, frozenset()) or (
             period and (word.lower() in MONTHS or word == str(period[0].year))
@@ -182,7 +212,8 @@ def read_question(text: str) -> Question:
         found.setdefault(stem(word), word)
         if word[:1].isupper() and position and not full.isupper() and not full.istitle():
             names.add(stem(word))
-    focus = focus_of(low)
+    head = head_of(low, wanted)
+    focus = focus_of(low) or ((stem(head),) if head and stem(head) in found else ())
     planned = bool(_PLANNED.search(low))
     return Question(
         text=full, wanted=wanted, focus=focus, terms=tuple(found.items()), names=frozenset(names - set(focus)),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from index.answers.evidence import Scored
 from index.answers.question import Question
@@ -13,6 +14,7 @@ SURE = 0.5  # the reader's probability from which its span is told as the answer
 RIVAL = (
     2.0  # sum of the reader's probability, the share of the best sentence's score, and the cosine of a competing one
 )
+LASTING = 0.7  # share of the best answer's strength from which a newer one takes its place
 NEAR_DAYS = 3  # what was published further apart followed one another and does not compete
 HEARD = 0.28  # the reader's probability from which a source is heard
 CLOSE = 0.75  # share of the best sentence's score that a heard source needs
@@ -101,9 +103,18 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
     if not groups or (groups[0][0].read < SURE and not given):
         return []
     main, *others = groups
+    if question.lasting and not given:
+        main = _newest(groups)
+        others = others if main is groups[0] else []
     if question.wanted == "list":
         return [Value(tuple(main))]  # one source may list what another leaves out
     return [Value(tuple(group)) for group in (main, *(g for g in others if _competes(main[0], g[0], given)))]
+
+
+def _newest(groups: Sequence[list[Scored]]) -> list[Scored]:
+    """Who holds a post changes: of answers about as strong as the best, the one that the newest article gives."""
+    strong = [group for group in groups if _strength(group) >= LASTING * _strength(groups[0])]
+    return max(strong, key=lambda group: max((one.evidence.article.published or date.min) for one in group))
 
 
 def _strength(group: Sequence[Scored]) -> float:

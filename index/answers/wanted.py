@@ -63,6 +63,13 @@ _HEADS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     ("quantity", re.compile(r"\b(total|size|count|capacity|attendance|level|score|amount|number)\b")),
 )
 
+
+def head_of(low: str, wanted: Wanted) -> str | None:
+    """The noun that itself asks for a figure: "turnout", "sales"; None where other words ask."""
+    found = next((match for kind, heads in _HEADS if kind == wanted and (match := heads.search(low))), None)
+    return None if found is None or any(asking for _, asking in _asked(low)) else found.group()
+
+
 # Words that end the noun phrase after "how many".
 _VERBISH = frozenset(
     """are is was were do does did have has had will would can could should must may might be been being go went got get

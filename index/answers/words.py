@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 from unicodedata import combining, normalize
 
@@ -182,6 +183,17 @@ def words(text: str) -> list[str]:
 def stems(text: str) -> list[str]:
     """Stems of the words that carry meaning, in order."""
     return [stem(word) for word in words(text) if not is_stop(word)]
+
+
+@lru_cache(maxsize=8192)
+def pairs_of(text: str) -> frozenset[tuple[str, str]]:
+    """Stems that follow one another with nothing but a hyphen or space between: ("deputi", "mayor")."""
+    found = list(WORD.finditer(text))
+    return frozenset(
+        (stem(one.group()), stem(other.group()))
+        for one, other in pairwise(found)
+        if text[one.end() : other.start()] in (" ", "-") and not is_stop(one.group()) and not is_stop(other.group())
+    )
 
 
 def stem_set(text: str) -> frozenset[str]:
