@@ -14,7 +14,7 @@ from index.errors import IndexDamaged, IndexMismatch, IndexMissing
 from index.library import Index
 from index.types import Encoder
 
-NO_ARTICLES = "put .txt, .md, .html, .json or .jsonl files there"
+NO_ARTICLES = "put .txt, .md, .html, .pdf, .json or .jsonl files there"
 
 
 def encoder_of(name: str | None) -> Encoder | None:
@@ -77,7 +77,7 @@ def from_files(files: list[Path], encoder: str | None) -> Index:
             complain(f"{record.path}: {record.reason}")
     articles = {record.path: record for record in records if isinstance(record, Article)}
     if not articles:
-        raise NewsdeskError("none of the files could be read; give .txt, .md, .html, .json or .jsonl files")
+        raise NewsdeskError("none of the files could be read; give .txt, .md, .html, .pdf, .json or .jsonl files")
     encoder = encoder or Settings.from_env().encoder
     return Index.in_memory(list(articles.values()), SentenceTransformerEncoder(encoder), given=True)
 

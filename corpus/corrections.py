@@ -14,7 +14,10 @@ _OPENING = re.compile(
     r"\bwe (?:wrongly|incorrectly|mistakenly) (?:said|reported|stated|gave)\b",
     re.I,
 )
-_WRONG = re.compile(r"earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put)", re.I)
+_WRONG = re.compile(
+    r"earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put)",
+    re.I,
+)
 _TURN = re.compile(
     r"(?<=[.!?;])\s+|,? (?:when |but )?in fact,? |, (?=(?:it|the (?:correct )?(?:figure|number)) (?:is|was) )", re.I
 )

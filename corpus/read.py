@@ -11,6 +11,7 @@ from corpus.decode import decode
 from corpus.errors import ArticleError
 from corpus.markdown import front_matter_flaw, read_markdown, read_text
 from corpus.page import read_page
+from corpus.pdf import read_pdf
 from corpus.records import read_json, read_jsonl
 from corpus.types import Article, Rejected
 
@@ -20,7 +21,8 @@ _RECORDS = (".jsonl", ".jsonl.gz", ".json", ".json.gz")
 _MARKDOWN = (".md", ".markdown")
 _TEXT = (".txt", ".text", *_MARKDOWN)
 _PAGES = (".html", ".htm")
-KINDS = ".txt .md .html .json .jsonl"
+_PDF = (".pdf",)
+KINDS = ".txt .md .html .pdf .json .jsonl"
 
 
 def list_files(folder: Path) -> list[tuple[str, Path]]:
@@ -53,13 +55,13 @@ def read_folder(folder: Path) -> Iterator[Article | Rejected]:
 def read_file(path: Path, name: str) -> list[Article | Rejected]:
     """Read the article, or the records, of one file; `name` is its name in the corpus."""
     try:
-        suffix = next((s for s in (*_RECORDS, *_TEXT, *_PAGES) if path.name.lower().endswith(s)), None)
+        suffix = next((s for s in (*_RECORDS, *_TEXT, *_PAGES, *_PDF) if path.name.lower().endswith(s)), None)
         if suffix is None:
             if path.is_dir():
                 raise ArticleError("it is a link to a folder, or a folder that cannot be opened; put the files here")
             raise ArticleError(f"newsdesk reads {KINDS}; convert it or remove it")
-        text = decode(_read(path, suffix))
-        return list(_articles(text, name, suffix))
+        raw = _read(path, suffix)
+        return [read_pdf(raw, name)] if suffix in _PDF else list(_articles(decode(raw), name, suffix))
     except ArticleError as error:
         return [Rejected(name, str(error))]
     except OSError as error:

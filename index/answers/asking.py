@@ -60,7 +60,7 @@ def understand(
     question = read_question(resolved)
     hits = index.candidates(question.text, limit=PASSAGES, only=only)
     articles = {path: index.article(path) for path in dict.fromkeys(hit.passage.article for hit in hits)}
-    mend, capitalised = mender(articles.values())
+    mend, capitalised = mender(articles.values(), question.text)
     mended = with_spelling(question, mend)
     if mended is not question:
         question = mended

@@ -1,9 +1,13 @@
 """Misspelt words of a question, mended with the words that the articles use."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
+
+from rapidfuzz.distance import OSA
 
 from corpus.types import Article
 from index.answers.words import correct, words
@@ -23,8 +27,28 @@ def _written(article: Article) -> Counter[str]:
     return Counter(words(f"{article.title or ''}\n{article.text}"))
 
 
-def mender(articles: Iterable[Article]) -> tuple[Callable[[str], str], Callable[[str], bool]]:
-    """Two functions over the words of these articles: the word that was meant, and whether it is a name."""
+def _surname(articles: Iterable[Article], first: str | None, typed: str) -> str | None:
+    """The name that stands after this first name in the articles, if it is spelt nearly as typed."""
+    if first is None or len(typed) < 4:
+        return None
+    after = {two.lower() for a in articles for one, two in _names(a) if one.lower() == first}
+    near = [name for name in after if OSA.distance(name, typed, score_cutoff=2) <= (2 if len(typed) > 6 else 1)]
+    return near[0] if len(near) == 1 else None
+
+
+@lru_cache(maxsize=2048)
+def _names(article: Article) -> frozenset[tuple[str, str]]:
+    """Pairs of words with a capital that follow one another."""
+    found = re.findall(r"(?=\b([A-Z][\w’'-]+) ([A-Z][\w’'-]+))", article.text)
+    return frozenset(found)
+
+
+def mender(articles: Iterable[Article], question: str = "") -> tuple[Callable[[str], str], Callable[[str], bool]]:
+    """Two functions over the words of these articles: the word that was meant, and whether it is a name.
+
+    A name that no article holds is also mended by its neighbour in the question: "ines corby" means "Ines Corbay".
+    """
+    articles = list(articles)
     lower: set[str] = set()
     written: Counter[str] = Counter()
     for article in articles:
@@ -35,7 +59,11 @@ def mender(articles: Iterable[Article]) -> tuple[Callable[[str], str], Callable[
     def known(word: str) -> bool:
         return word.lower() in lower or not word.isalpha() or word.lower() in _english()
 
+    beside = {two.lower(): one.lower() for one, two in pairwise(words(question))}
+
     def mend(word: str) -> str:
+        if word.lower() not in lower and (named := _surname(articles, beside.get(word.lower()), word.lower())):
+            return named
         meant = correct(word, lower, known)
         if meant == word and not known(word) and word.islower():
             candidates = _english().candidates(word) or {word}

@@ -14,18 +14,27 @@ class SentenceWeights:
 
     coverage: float
     inside: float
+    joined: float
     cosine: float
     passage: float
     read: float
     kind: Mapping[str, float]
 
     def score(
-        self, coverage: float, inside: float, cosine: float, passage_cosine: float, kind: float, wanted: str
+        self,
+        coverage: float,
+        inside: float,
+        joined: float,
+        cosine: float,
+        passage_cosine: float,
+        kind: float,
+        wanted: str,
     ) -> float:
         """A sentence's score before it is read; the reader's probability comes on top, weighted by `read`."""
         return (
             self.coverage * coverage
             + self.inside * inside
+            + self.joined * joined
             + self.cosine * cosine
             + self.passage * passage_cosine
             + self.kind.get(wanted, self.kind["other"]) * kind

@@ -35,6 +35,7 @@ _SIGNED_UNITS = ("°C", "°F", "degree", "%")
 _RATIO = re.compile(
     r"[- ]times (?:as|more|less|the|that|higher|larger|bigger|faster|its|their|what)\b|[- ]?fold\b", re.I
 )
+_OF_WHAT = re.compile(r" (?:of )?(?:what|that of)\b")  # "less than half of what the polls had given" is a comparison, no share
 _ONE_BEFORE = re.compile(
     r"(?:^|\b(?:has|have|had|with|only|just|least|exactly|killed|killing|and|or|lost)|[,:]) $", re.I
 )
@@ -118,6 +119,7 @@ def _free_numbers(sentence: str, taken: list[Span]) -> list[Number]:
         and (number.share or not _overlaps(number, names))
         and (number.share or not any(a <= number.start and number.end <= b for a, b in ordinals))
         and not _RATIO.match(sentence, number.end)
+        and not (number.share and _OF_WHAT.match(sentence, number.end))
     ]
 
 

@@ -30,11 +30,11 @@ NOISE = 0.001  # share: answers are repeatable, so only rounding is allowed for
 def sets() -> dict[str, tuple[Path, Path]]:
     """Question file and article folder of every set that is there; the project's own always."""
     found = {"samples": (OWN, SAMPLES)}
+    events = sorted((HERE / "events").iterdir())
     if SHARED.is_dir():
         found["seeds"] = (SHARED / "seeds" / "questions.jsonl", SHARED / "seeds" / "articles")
-        for event in sorted((SHARED / "events").iterdir()):
-            found[event.name] = (event / "questions.jsonl", event / "articles")
-    return found
+        events += sorted((SHARED / "events").iterdir())
+    return found | {event.name: (event / "questions.jsonl", event / "articles") for event in events}
 
 
 def digest(file: Path, folder: Path) -> str:

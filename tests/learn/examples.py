@@ -1,0 +1,129 @@
+"""Questions with the sentences and figures found for them, each marked as right or wrong: what weights are learned from."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.scoring import read_questions
+from corpus.read import read_folder
+from corpus.types import Article
+from index.answers.asking import understand, weigh
+from index.answers.candidates import Candidate, candidates
+from index.answers.evidence import Scored
+from index.answers.question import Question, is_empty
+from index.library import Index
+from index.types import Encoder
+from tests.eval.gate import sets
+from tests.train_reader.data import Row, held_out
+
+PARAGRAPHS = 6  # of an encyclopaedia's article that make one article here, about as long as a news story
+KINDS = ("quote", "list", "reason", "person", "place", "other")
+SENTENCE = ("coverage", "inside", "joined", "cosine", "passage", "read", *KINDS)
+FIGURE = ("noun", "predicate", "role", "state", "coverage", "cosine", "inside", "read")
+
+Floats = NDArray[np.float64]
+IsRight = Callable[[str, int, int], bool]  # path of an article, start and end of a sentence or figure
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What was found for one question: a row of signs for each, and which are right. `group` is never split."""
+
+    group: str
+    signs: Floats
+    right: NDArray[np.bool_]
+
+
+def from_events(encoder: Encoder) -> tuple[list[Example], list[Example]]:
+    """Sentences and figures of the question sets; right is what holds an expected value in an article to be cited."""
+    sentences: list[Example] = []
+    figures: list[Example] = []
+    for name, (file, folder) in sets().items():
+        index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
+        for item in read_questions(file):
+            if item["status"] != "not_found" and item.get("must") and not item.get("context"):
+                texts = {path: index.article(path).text for path in index.store.paths()}
+                _add(name, index, item["question"], _expected(item, texts), sentences, figures)
+    return sentences, figures
+
+
+def _expected(item: dict[str, Any], texts: dict[str, str]) -> IsRight:
+    patterns = [re.compile(pattern, re.I) for group in item["must"] for pattern in group]
+    cited = [*item.get("cites_any", ()), *item.get("cites_all", ())]
+
+    def is_right(path: str, start: int, end: int) -> bool:
+        known = not cited or any(path == name or Path(path).name == name for name in cited)
+        return known and any(pattern.search(texts[path][start:end]) for pattern in patterns)
+
+    return is_right
+
+
+def from_reading(folder: Path, encoder: Encoder) -> tuple[list[Example], list[Example]]:
+    """The same of the articles that the reader was never trained on; right is what holds the answer where it was marked."""
+    rows = [row for part in held_out(folder).values() for row in part]
+    articles, places = _as_articles(rows)
+    index = Index.in_memory(articles, encoder)
+    sentences: list[Example] = []
+    figures: list[Example] = []
+    for row in rows:
+        if row.answers and not is_empty(row.question):
+            path, offset = places[row.context]
+            _add(row.group, index, row.question, _marked(row, path, offset), sentences, figures)
+    return sentences, figures
+
+
+def _as_articles(rows: Sequence[Row]) -> tuple[list[Article], dict[str, tuple[str, int]]]:
+    """Paragraphs joined to articles, and where each lies: path and offset."""
+    contexts: dict[str, dict[str, None]] = {}
+    for row in rows:
+        contexts.setdefault(row.group, {})[row.context] = None
+    articles, places = [], {}
+    for group, found in contexts.items():
+        told = list(found)
+        for first in range(0, len(told), PARAGRAPHS):
+            path, text = f"{group}-{first}.txt", ""
+            for context in told[first : first + PARAGRAPHS]:
+                places[context] = (path, len(text))
+                text += context.replace("\n", " ") + "\n\n"
+            articles.append(Article(path=path, text=text, title=group.replace("_", " ")))
+    return articles, places
+
+
+def _marked(row: Row, path: str, offset: int) -> IsRight:
+    spans = [(offset + start, offset + start + len(text)) for text, start in row.answers]
+    return lambda at, start, end: at == path and any(start < last and first < end for first, last in spans)
+
+
+def _add(
+    group: str, index: Index, text: str, is_right: IsRight, sentences: list[Example], figures: list[Example]
+) -> None:
+    understood = understand(index, text)
+    weights, ranked = weigh(index, understood)
+    question = understood.question
+    whole = [(one.evidence.article.path, one.evidence.start, one.evidence.end) for one in ranked]
+    sentences += _example(group, [_of_sentence(question, one) for one in ranked], [is_right(*at) for at in whole])
+    found = candidates(question, ranked, weights) if question.kinds else []
+    spans = [(c.scored.evidence.article.path, c.figure.start, c.figure.end) for c in found]
+    figures += _example(group, [_of_figure(question, c) for c in found], [is_right(*at) for at in spans])
+
+
+def _example(group: str, signs: list[list[float]], right: list[bool]) -> Iterator[Example]:
+    """None where there is nothing to choose, or nothing right among it."""
+    if any(right) and not all(right):
+        yield Example(group, np.array(signs), np.array(right))
+
+
+def _of_sentence(question: Question, one: Scored) -> list[float]:
+    kind = question.wanted if question.wanted in KINDS else "other"
+    kinds = [one.kind if kind == name else 0.0 for name in KINDS]
+    return [one.coverage, one.inside, one.joined, one.cosine, one.evidence.passage_cosine, one.read, *kinds]
+
+
+def _of_figure(question: Question, c: Candidate) -> list[float]:
+    role = [0.0, c.role] if question.state else [c.role, 0.0]
+    return [c.noun, c.predicate, *role, c.scored.coverage, c.scored.cosine, c.scored.inside, c.read]
