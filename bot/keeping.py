@@ -1,13 +1,15 @@
-"""Commands that keep the index: index, status, doctor."""
+"""Commands that keep the index: index, watch, status, doctor."""
 
+import signal
 from pathlib import Path
+from threading import Event
 from typing import Annotated
 
 import typer
 
 from bot.options import CorpusOption, EncoderOption, IndexOption, JsonOption
 from bot.settings import SAMPLES, Settings
-from bot.terminal import say, say_json, talk
+from bot.terminal import complain, say, say_json, talk
 from corpus.errors import NewsdeskError
 
 
@@ -20,6 +22,7 @@ def index(
     ] = None,
     index: IndexOption = None,
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, from nothing.")] = False,
+    shrink: Annotated[bool, typer.Option("--allow-shrink", help="Let an update remove nearly every article.")] = False,
     encoder: EncoderOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -31,13 +34,35 @@ def index(
     sources = paths or known_sources(index or settings.index) or [settings.corpus or SAMPLES]
     folder = index or settings.index or settings.index_of(sources[0])
     opened = create(folder, encoder or settings.encoder, rebuild)
-    changes = update(opened, sources, rebuild)
+    changes = update(opened, sources, rebuild, shrink=shrink)
     if json:
         say_json(changes_json(changes))
     else:
         talk(changes_text(changes))
     if not opened.store.count("articles"):
         raise NewsdeskError(f"no article could be read in {', '.join(map(str, sources))}; {NO_ARTICLES}")
+
+
+def watch(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Folders of articles.", show_default="those indexed before")
+    ] = None,
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    encoder: EncoderOption = None,
+) -> None:
+    """Keep the index in step with its folders: each change is taken in as it comes and told in a line."""
+    from bot.opening import create, known_sources
+    from bot.watching import keep_in_step
+
+    settings = Settings.from_env()
+    folder = index or settings.index
+    sources = paths or ([corpus] if corpus else None) or known_sources(folder) or [settings.corpus or SAMPLES]
+    opened = create(folder or settings.index_of(sources[0]), encoder or settings.encoder, rebuild=False)
+    stop = Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    talk(f"watching {', '.join(map(str, sources))}; Ctrl-C ends it")
+    keep_in_step(opened, sources, talk, complain, stop)
 
 
 def status(corpus: CorpusOption = None, index: IndexOption = None, json: JsonOption = False) -> None:

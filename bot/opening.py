@@ -82,10 +82,10 @@ def from_files(files: list[Path], encoder: str | None) -> Index:
     return Index.in_memory(list(articles.values()), SentenceTransformerEncoder(encoder), given=True)
 
 
-def update(index: Index, sources: list[Path], rebuild: bool, quiet: bool = False) -> Changes:
+def update(index: Index, sources: list[Path], rebuild: bool, quiet: bool = False, shrink: bool = False) -> Changes:
     """Bring an index in line, with a progress bar; rejected files are named, `quiet` where nothing changed."""
     with progress_bar("indexing") as progress:
-        changes = index.update(sources, rebuild=rebuild, progress=progress)
+        changes = index.update(sources, rebuild=rebuild, shrink=shrink, progress=progress)
     for rejected in changes.rejected if changes.any or not quiet else ():
         complain(f"{rejected.path}: {rejected.reason}")
     if quiet and changes.any:

@@ -4,6 +4,7 @@ import re
 import shlex
 import textwrap
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -12,6 +13,7 @@ from bot.terminal import printable
 from corpus.types import Article
 from index.answers.compose import day_words
 from index.build import Changes
+from index.changes import FigureChange
 from index.library import Status
 from index.types import Answer, Citation, Hit
 
@@ -159,13 +161,33 @@ def article_json(article: Article) -> dict[str, Any]:
 
 def changes_json(changes: Changes) -> dict[str, Any]:
     return {
-        "added": changes.added, "changed": changes.changed, "gone": changes.gone, "unchanged": changes.unchanged,
+        "added": len(changes.added), "changed": len(changes.changed), "gone": len(changes.gone), "renamed": len(changes.renamed), "unchanged": changes.unchanged,
+        "articles": {"added": changes.added, "changed": changes.changed, "gone": changes.gone, "renamed": [list(pair) for pair in changes.renamed]},
+        "figures": [{**asdict(figure), "names": list(figure.names), "published": _day(figure.published)} for figure in changes.figures],
         "rejected": [{"path": r.path, "reason": r.reason} for r in changes.rejected],
     }  # fmt: skip
 
 
 def changes_text(changes: Changes) -> str:
-    return f"added {changes.added}, changed {changes.changed}, gone {changes.gone}, unchanged {changes.unchanged}, rejected {len(changes.rejected)}"
+    """The counts of an update, and a line for every figure that changed."""
+    renamed = f"renamed {len(changes.renamed)}, " if changes.renamed else ""
+    counts = f"added {len(changes.added)}, changed {len(changes.changed)}, gone {len(changes.gone)}, {renamed}unchanged {changes.unchanged}, rejected {len(changes.rejected)}"
+    return printable("\n".join([counts, *map(_figure_line, changes.figures)]))
+
+
+def changes_lines(changes: Changes) -> list[str]:
+    """A line for every article that an update touched, and for every figure that changed."""
+    told = [("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]
+    lines = [f"{what} {path}" for what, paths in told for path in paths]
+    lines += [f"renamed {old} to {new}" for old, new in changes.renamed]
+    return [printable(line) for line in (*lines, *map(_figure_line, changes.figures))]
+
+
+def _figure_line(change: FigureChange) -> str:
+    """ "officers deployed (Arland, Vell): 400 -> 617, The Example, 19 January 2026"."""
+    names = f" ({', '.join(change.names)})" if change.names else ""
+    source = ", ".join(part for part in (change.outlet or change.article, day_words(change.published)) if part)
+    return f"{change.noun}{names}: {change.before} -> {change.after}, {source}"
 
 
 def status_json(status: Status) -> dict[str, Any]:

@@ -86,12 +86,17 @@ class Index:
             (folder / name).unlink(missing_ok=True)
         return cls.create(folder, encoder)
 
-    def update(self, sources: Sequence[Path], *, rebuild: bool = False, progress: Progress | None = None) -> Changes:
-        """Bring the index in line with files and folders; `rebuild` makes it anew and then takes the old one's place."""
+    def update(
+        self, sources: Sequence[Path], *, rebuild: bool = False, shrink: bool = False, progress: Progress | None = None
+    ) -> Changes:
+        """Bring the index in line with files and folders; `rebuild` makes it anew and then takes the old one's place.
+
+        `shrink` allows an update that removes nearly every article.
+        """
         if rebuild and self.store.folder is not None:
             return self._rebuild(self.store.folder, sources, progress)
         with self.store.writing():
-            changes = update(self.store, self.encoder, sources, progress, self._asking)
+            changes = update(self.store, self.encoder, sources, progress, self._asking, shrink=shrink)
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             self._fresh(always=True)
             if self._dense is not None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from index.rows import FIGURE_COLUMNS
 
-FORMAT = 2
+FORMAT = 3
 DATABASE = "newsdesk.sqlite"
 LEFT = (f"{DATABASE}-wal", f"{DATABASE}-shm")  # what an open database keeps beside it
 _FIGURES = ", ".join(FIGURE_COLUMNS)
@@ -26,6 +26,7 @@ CREATE INDEX passages_by_article ON passages (article);
 CREATE TABLE sentences (article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE, vectors BLOB NOT NULL);
 CREATE TABLE figures (id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, {_FIGURES});
 CREATE INDEX figures_by_article ON figures (article);
+CREATE INDEX figures_by_noun ON figures (noun, kind);
 CREATE VIRTUAL TABLE words USING fts5(context, text, content='', tokenize='porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """

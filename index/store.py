@@ -3,7 +3,7 @@
 import fcntl
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,7 +17,7 @@ from index.passages import embedded
 from index.rows import ARTICLE_COLUMNS, FIGURE_COLUMNS, article_of, checksum, figure_of
 from index.sentences import sentences
 from index.types import Figure, Filter, Passage, Vectors
-from index.writing import FileState, Prepared, add_article, record_files, remove_article
+from index.writing import FileState, Prepared, add_article, record_files, remove_article, rename_file
 
 _ARTICLES, _FIGURES = ", ".join(ARTICLE_COLUMNS), ", ".join(FIGURE_COLUMNS)
 _NARROW = "(:since IS NULL OR a.published >= :since) AND (:until IS NULL OR a.published <= :until) AND (:outlet IS NULL OR a.outlet = :outlet COLLATE NOCASE)"
@@ -115,6 +115,13 @@ class Store:
             record_files(self.connection, files, forget, rejected)
             self.set_recipe("updated", datetime.now(UTC).isoformat(timespec="seconds"))
 
+    def rename(self, names: Mapping[str, str]) -> None:
+        """Files by their old and new names: their articles take the new ones, and keep all that belongs to them."""
+        with schema.transaction(self.connection):
+            for old, new in names.items():
+                rename_file(self.connection, old, new)
+            self.set_recipe("updated", datetime.now(UTC).isoformat(timespec="seconds"))
+
     def article(self, path: str, *, verify: bool = True) -> Article | None:
         """An article by its path, or None. Raises IndexDamaged if its row is not what was written."""
         row = self.connection.execute(f"SELECT {_ARTICLES}, checksum FROM articles WHERE path = ?", (path,)).fetchone()
@@ -148,6 +155,14 @@ class Store:
             (path,),
         )
         return tuple(map(figure_of, rows))
+
+    def told_of(self, figure: Figure, most: int) -> list[str]:
+        """Articles that give a figure of the same noun and kind, the newest first."""
+        rows = self.connection.execute(
+            "SELECT DISTINCT a.path FROM figures f JOIN articles a ON a.id = f.article WHERE f.noun = ? AND f.kind = ? ORDER BY a.published DESC, a.id DESC LIMIT ?",
+            (figure.noun, figure.kind, most),
+        )
+        return [path for (path,) in rows]
 
     def passages(self, ids: Sequence[int], only: Filter) -> dict[int, tuple[Passage, Vectors]]:
         """Passages by id with their vectors; those that the filter leaves out, and unknown ids, are missing."""

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,6 +70,22 @@ def remove_article(connection: sqlite3.Connection, path: str) -> None:
             (passage, context(article), article.text[start:end]),
         )
     connection.execute("DELETE FROM articles WHERE id = ?", (number,))
+
+
+def rename_file(connection: sqlite3.Connection, old: str, new: str) -> None:
+    """Give a file and its articles another name; passages, vectors and figures stay as they are."""
+    connection.execute("DELETE FROM files WHERE name = ?", (new,))
+    connection.execute("UPDATE files SET name = ? WHERE name = ?", (new, old))
+    for (path,) in connection.execute("SELECT path FROM articles WHERE file = ?", (old,)).fetchall():
+        row = connection.execute(_ARTICLE, (path,)).fetchone()
+        article = replace(article_of(row[:-1]), path=new + path.removeprefix(old))
+        connection.execute(
+            "UPDATE articles SET path = ?, file = ?, checksum = ? WHERE id = ?",
+            (article.path, new, checksum(article), row[-1]),
+        )
+    connection.execute(
+        "UPDATE rejected SET path = ? || substr(path, ?), file = ? WHERE file = ?", (new, len(old) + 1, new, old)
+    )
 
 
 def record_files(

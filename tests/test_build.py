@@ -11,6 +11,7 @@ import pytest
 from corpus.errors import ArticleError
 from corpus.types import Article
 from index.errors import IndexBusy, IndexMismatch, IndexMissing
+from index.folder import list_sources, read
 from index.library import Index
 from tests.conftest import ARTICLES, CountingEncoder, write
 
@@ -22,7 +23,7 @@ def index(tmp_path: Path, encoder: CountingEncoder) -> Index:
 
 def counts(index: Index, folder: Path) -> tuple[int, int, int, int, int]:
     changes = index.update([folder])
-    return changes.added, changes.changed, changes.gone, changes.unchanged, len(changes.rejected)
+    return len(changes.added), len(changes.changed), len(changes.gone), changes.unchanged, len(changes.rejected)
 
 
 def test_a_folder_is_followed(index: Index, folder: Path) -> None:
@@ -201,7 +202,7 @@ def test_a_killed_update_is_continued(tmp_path: Path, encoder: CountingEncoder) 
 
     assert -9 == done.returncode
     assert 0 < stored < 200
-    assert (200 - stored, stored) == (changes.added, changes.unchanged)
+    assert (200 - stored, stored) == (len(changes.added), changes.unchanged)
     assert [] == index.check()
 
 
@@ -222,3 +223,50 @@ def test_the_articles_of_the_fixture_are_read_back(index: Index, folder: Path) -
         (a.title, a.outlet, a.published, a.text) for a in read
     ]
     assert json.dumps(index.store.paths()) == '["bridge.txt", "rice.txt", "storm.txt"]'
+
+
+def test_a_renamed_file_is_not_a_new_article(index: Index, folder: Path, encoder: CountingEncoder) -> None:
+    """The same bytes under another name keep passages, ids and vectors; nothing is embedded."""
+    index.update([folder])
+    ids, encoder.encoded = index.store.vectors()[0], []
+    (folder / "storm.txt").rename(folder / "storm-in-vell.txt")
+    changes = index.update([folder])
+
+    assert changes.renamed == [("storm.txt", "storm-in-vell.txt")]
+    assert (changes.added, changes.changed, changes.gone, changes.unchanged) == ([], [], [], 3)
+    assert index.store.paths() == ["bridge.txt", "rice.txt", "storm-in-vell.txt"]
+    assert index.article("storm-in-vell.txt").title == "Storm in Vell"
+    assert index.store.vectors()[0] == ids
+    assert encoder.encoded == []
+    assert index.search("storm dead", limit=1)[0].passage.article == "storm-in-vell.txt"
+    assert not index.update([folder]).any
+
+
+def test_a_file_that_vanishes_while_it_is_read_is_gone(index: Index, folder: Path) -> None:
+    """Listed but deleted before it is opened: neither an article nor a rejected file."""
+    index.update([folder])
+    path = folder / "storm.txt"
+    listed = list_sources([folder])
+    path.unlink()
+    file = read(index.store, "storm.txt", listed["storm.txt"], index.store.files()["storm.txt"])
+
+    assert (file.new, list(file.gone), file.rejected) == ([], ["storm.txt"], [])
+
+
+def test_nearly_all_articles_go_only_if_allowed(index: Index, tmp_path: Path) -> None:
+    """A folder that lost nine tenths of its articles is not believed, until the owner says that it is meant."""
+    corpus = tmp_path / "many"
+    corpus.mkdir()
+    for number in range(20):
+        (corpus / f"{number:02}.txt").write_text(
+            f"Storm number {number} in Vell\n\nThe storm left {number + 3} people dead in Vell, the army said.\n"
+        )
+    index.update([corpus])
+    for number in range(19):
+        (corpus / f"{number:02}.txt").unlink()
+
+    with pytest.raises(ArticleError, match=r"would remove 19 of 20 articles.*--allow-shrink"):
+        index.update([corpus])
+    assert index.store.count("articles") == 20
+    assert len(index.update([corpus], shrink=True).gone) == 19
+    assert index.store.paths() == ["19.txt"]

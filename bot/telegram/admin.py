@@ -46,7 +46,7 @@ async def reindex(parts: Parts, update: Update, _: object) -> None:
     progress = await parts.say(message, words.REINDEXING)
     try:
         changes = await parts.writer.run(_update, LONGEST)
-        told = parts.phrase(message, words.REINDEXED, added=changes.added, changed=changes.changed, gone=changes.gone, rejected=len(changes.rejected))  # fmt: skip
+        told = parts.phrase(message, words.REINDEXED, added=len(changes.added), changed=len(changes.changed), gone=len(changes.gone), rejected=len(changes.rejected))  # fmt: skip
     except NewsdeskError as error:
         told = parts.phrase(message, words.NOT_SEARCHED, reason=error)
     await parts.change(message, progress, told)

@@ -35,7 +35,9 @@ _SIGNED_UNITS = ("°C", "°F", "degree", "%")
 _RATIO = re.compile(
     r"[- ]times (?:as|more|less|the|that|higher|larger|bigger|faster|its|their|what)\b|[- ]?fold\b", re.I
 )
-_OF_WHAT = re.compile(r" (?:of )?(?:what|that of)\b")  # "less than half of what the polls had given" is a comparison, no share
+_OF_WHAT = re.compile(
+    r" (?:of )?(?:what|that of)\b"
+)  # "less than half of what the polls had given" is a comparison, no share
 _ONE_BEFORE = re.compile(
     r"(?:^|\b(?:has|have|had|with|only|just|least|exactly|killed|killing|and|or|lost)|[,:]) $", re.I
 )

@@ -1,0 +1,115 @@
+"""Keeping an index in step with its folders while others ask: `newsdesk watch`, and `newsdesk telegram --watch`."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from threading import Event
+
+from corpus.errors import NewsdeskError
+from index.build import Changes
+from index.errors import IndexBusy
+from index.folder import list_sources
+from index.library import Index
+
+SETTLED = 0.4  # seconds in which no file may change before it is read: it may be half written
+LONGEST = 30.0  # seconds that a busy folder is waited for; then it is read as it is
+AGAIN = 2.0  # seconds until a folder that vanished, or an index that another writes, is looked at again
+GATHER = 800  # milliseconds in which events become one batch
+
+Tell = Callable[[str], object]
+
+
+def keep_in_step(
+    index: Index,
+    sources: Sequence[Path],
+    tell: Tell,
+    warn: Tell,
+    stop: Event,
+    done: Callable[[Changes], None] | None = None,
+) -> None:
+    """Bring the index in line now and after every change of the folders, until `stop` is set.
+
+    Runs in the thread that calls it, with an index of its own; whoever answers from another sees each state at the
+    next question. A folder that vanishes removes nothing: it is waited for. `done` hears of every update.
+    """
+    refused = ""
+    for _ in _changed(sources, stop, warn):
+        _settle(sources, stop)
+        while not stop.is_set():
+            try:
+                changes = index.update(sources)
+            except IndexBusy as busy:
+                refused = _once(str(busy), refused, warn)
+                stop.wait(AGAIN)
+                continue
+            except NewsdeskError as error:  # a lost mount, or nearly everything gone: nothing was removed
+                refused = _once(str(error), refused, warn)
+                break
+            refused = ""
+            _report(changes, tell, warn)
+            if done is not None:
+                done(changes)
+            break
+
+
+def _changed(sources: Sequence[Path], stop: Event, warn: Tell) -> Iterator[None]:
+    """Once at the start, and again whenever something under the sources changed, or they came back."""
+    from watchfiles import watch as events
+
+    missing = ""
+    while not stop.is_set():
+        there = [path for path in sources if path.exists()]
+        if len(there) < len(sources):
+            lost = ", ".join(str(path) for path in sources if path not in there)
+            missing = _once(f"{lost} is not there; nothing is removed, it is waited for", missing, warn)
+            stop.wait(AGAIN)
+            continue
+        missing = ""
+        yield
+        try:
+            for batch in events(*there, stop_event=stop, debounce=GATHER, raise_interrupt=True, yield_on_timeout=True):
+                if batch:
+                    yield
+                if not all(path.exists() for path in sources):
+                    break
+        except (FileNotFoundError, PermissionError) as error:
+            warn(f"{error.filename or there[0]} cannot be watched; it is tried again")
+            stop.wait(AGAIN)
+
+
+def _settle(sources: Sequence[Path], stop: Event) -> None:
+    """Wait until no file changes any more, so that none is read half written."""
+    before, waited = _stamps(sources), 0.0
+    while not stop.wait(SETTLED) and waited < LONGEST:
+        waited += SETTLED
+        now = _stamps(sources)
+        if now == before:
+            return
+        before = now
+
+
+def _stamps(sources: Sequence[Path]) -> dict[str, tuple[int, int]]:
+    stamps = {}
+    try:
+        for name, path in list_sources(sources).items():
+            status = path.lstat()
+            stamps[name] = (status.st_size, status.st_mtime_ns)
+    except (NewsdeskError, OSError):
+        return {}  # it is changing under our eyes, or gone
+    return stamps
+
+
+def _report(changes: Changes, tell: Tell, warn: Tell) -> None:
+    from bot.render import changes_lines
+
+    if changes.any:
+        for line in changes_lines(changes):
+            tell(line)
+        for rejected in changes.rejected:
+            warn(f"{rejected.path}: {rejected.reason}")
+
+
+def _once(message: str, before: str, warn: Tell) -> str:
+    """Warn of a thing once, not every two seconds."""
+    if message != before:
+        warn(message)
+    return message
