@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from bot import asking, keeping
+from bot import asking, feeding, keeping
 from bot.telegram.command import telegram
 from bot.terminal import complain, replace_unprintable, say
 from corpus.errors import NewsdeskError
@@ -36,10 +36,11 @@ def newsdesk(
 
 
 for command in (
-    keeping.index, asking.ask, asking.chat, asking.search, asking.show, keeping.watch, keeping.status, keeping.doctor,
+    keeping.index, asking.ask, asking.chat, asking.search, asking.show, feeding.add, keeping.watch, keeping.status, keeping.doctor,
 ):  # fmt: skip
     app.command()(command)
 app.command("eval")(asking.evaluate)
+app.add_typer(feeding.feeds, name="feeds")
 app.command()(telegram)
 
 

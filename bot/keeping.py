@@ -49,11 +49,14 @@ def watch(
     ] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    every: Annotated[
+        float, typer.Option("--every", metavar="MINUTES", min=1, help="How often the feeds of the folders are read.")
+    ] = 15,
     encoder: EncoderOption = None,
 ) -> None:
-    """Keep the index in step with its folders: each change is taken in as it comes and told in a line."""
+    """Keep the index in step with its folders, and its feeds read: each change is told in a line."""
     from bot.opening import create, known_sources
-    from bot.watching import keep_in_step
+    from bot.watching import keep_in_step, reading_feeds
 
     settings = Settings.from_env()
     folder = index or settings.index
@@ -62,7 +65,8 @@ def watch(
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     talk(f"watching {', '.join(map(str, sources))}; Ctrl-C ends it")
-    keep_in_step(opened, sources, talk, complain, stop)
+    with reading_feeds(sources, every, complain, stop):
+        keep_in_step(opened, sources, talk, complain, stop)
 
 
 def status(corpus: CorpusOption = None, index: IndexOption = None, json: JsonOption = False) -> None:

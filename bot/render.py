@@ -194,7 +194,7 @@ def status_json(status: Status) -> dict[str, Any]:
     return {
         "articles": status.articles, "passages": status.passages, "figures": status.figures, "outlets": dict(status.outlets),
         "undated": status.undated, "first_published": _day(status.first_published), "last_published": _day(status.last_published),
-        "encoder": status.encoder, "asked_with": status.asked_with, "reader": status.reader, "sources": list(status.sources), "updated": status.updated, "bytes": status.bytes,
+        "encoder": status.encoder, "asked_with": status.asked_with, "reader": status.reader, "sources": list(status.sources), "feeds": list(status.feeds), "updated": status.updated, "bytes": status.bytes,
         "rejected": [{"path": r.path, "reason": r.reason} for r in status.rejected],
     }  # fmt: skip
 
@@ -209,6 +209,7 @@ def status_text(status: Status) -> str:
         f"encoder   {status.encoder}, asked with {status.asked_with}",
         f"reader    {status.reader}",
         f"from      {', '.join(status.sources) or 'unknown'}",
+        *(f"feed      {feed}" for feed in status.feeds),
         f"updated   {status.updated or 'never'}, {status.bytes / 1e6:.1f} MB on disk",
     ]
     return printable("\n".join([*lines, *(f"rejected  {r.path}: {r.reason}" for r in status.rejected)]))

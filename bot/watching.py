@@ -1,14 +1,19 @@
 """Keeping an index in step with its folders while others ask: `newsdesk watch`, and `newsdesk telegram --watch`."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
+from typing import TYPE_CHECKING
 
 from corpus.errors import NewsdeskError
 from index.build import Changes
 from index.errors import IndexBusy
 from index.folder import list_sources
 from index.library import Index
+
+if TYPE_CHECKING:
+    from corpus.web.gathering import Gathered
 
 SETTLED = 0.4  # seconds in which no file may change before it is read: it may be half written
 LONGEST = 30.0  # seconds that a busy folder is waited for; then it is read as it is
@@ -49,6 +54,43 @@ def keep_in_step(
             if done is not None:
                 done(changes)
             break
+
+
+@contextmanager
+def reading_feeds(sources: Sequence[Path], minutes: float, warn: Tell, stop: Event) -> Iterator[None]:
+    """Meanwhile read the feeds of these folders again and again; what they bring lands in the folders, as files."""
+    from corpus.web.subscriptions import subscriptions
+
+    def read() -> None:
+        while not stop.is_set():
+            for home in sources:
+                try:
+                    if home.is_dir() and subscriptions(home):
+                        gather(home, warn)
+                except NewsdeskError as error:
+                    warn(str(error))
+            stop.wait(60 * minutes)
+
+    reader = Thread(target=read, daemon=True)  # a slow server must not hold up the end
+    reader.start()
+    try:
+        yield
+    finally:
+        stop.set()
+
+
+def gather(home: Path, warn: Tell) -> "list[Gathered]":
+    """Read the feeds of a corpus once; what could not be had is named."""
+    import asyncio
+
+    from corpus.web.gathering import update_feeds
+    from corpus.web.manners import Visitor
+
+    gathered = asyncio.run(update_feeds(home, Visitor()))
+    for one in gathered:
+        for problem in one.problems:
+            warn(f"{one.url}: {problem}")
+    return gathered
 
 
 def _changed(sources: Sequence[Path], stop: Event, warn: Tell) -> Iterator[None]:

@@ -1,10 +1,15 @@
 """What an index holds, and what is wrong with it."""
 
 import json
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
+from corpus.errors import ArticleError
 from corpus.types import Rejected
+from corpus.web.subscriptions import subscriptions
 from index.dense import damage
 from index.errors import IndexDamaged
 from index.exported import flaw
@@ -27,6 +32,7 @@ class Status:
     asked_with: str  # what encodes questions: "onnxruntime", or "sentence-transformers" with the reason
     reader: str  # "bundled", or "none" with the reason
     sources: tuple[str, ...]
+    feeds: tuple[str, ...]  # addresses, of all sources
     updated: str | None
     bytes: int
     rejected: tuple[Rejected, ...]
@@ -40,13 +46,20 @@ def status(store: Store) -> Status:
         "SELECT outlet, count(*) AS n FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY n DESC, outlet"
     ).fetchall()
     folder, recipe = store.folder, store.recipe
+    sources = tuple(filter(None, recipe.get("sources", "").split("\n")))
     return Status(
         articles=store.count("articles"), passages=store.count("passages"), figures=store.count("figures"), outlets=tuple(outlets),
         undated=undated or 0, first_published=date.fromisoformat(first) if first else None, last_published=date.fromisoformat(last) if last else None,
-        encoder=recipe["encoder"], asked_with=_asked_with(store), reader=_reader(), sources=tuple(recipe.get("sources", "").split("\n")) if recipe.get("sources") else (),
+        encoder=recipe["encoder"], asked_with=_asked_with(store), reader=_reader(), sources=sources, feeds=tuple(_feeds(sources)),
         updated=recipe.get("updated"), bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) if folder else 0,
         rejected=tuple(store.rejected()),
     )  # fmt: skip
+
+
+def _feeds(sources: Sequence[str]) -> Iterator[str]:
+    for source in sources:
+        with suppress(ArticleError):  # `newsdesk feeds list` says what is wrong with the file
+            yield from (feed.url for feed in subscriptions(Path(source)))
 
 
 def problems(store: Store) -> list[str]:

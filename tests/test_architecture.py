@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "bot": {"corpus", "index", "bot"}}
 OWNERS = {
-    "trafilatura": "corpus", "pypdf": "corpus", "faiss": "index", "sentence_transformers": "index", "onnxruntime": "index",
+    "trafilatura": "corpus", "pypdf": "corpus", "feedparser": "corpus", "faiss": "index", "sentence_transformers": "index", "onnxruntime": "index",
     "telegram": "bot", "typer": "bot", "rich": "bot",
 }  # fmt: skip
 

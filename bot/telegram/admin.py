@@ -10,6 +10,7 @@ from bot.telegram.intake import LONGEST
 from bot.telegram.markup import clean, shorten
 from bot.telegram.parts import Parts
 from corpus.errors import NewsdeskError
+from corpus.web.subscriptions import subscriptions
 from index.build import Changes
 from index.library import Index
 
@@ -61,6 +62,8 @@ async def feeds(parts: Parts, update: Update, _: object) -> None:
     status = await parts.worker.run(lambda index: index.status(), parts.settings.pace.answer)
     outlets = [f"• {name} ({count})" for name, count in status.outlets[:20]]
     rejected = [f"✗ {shorten(clean(r.path), 80)}: {shorten(r.reason, 120)}" for r in status.rejected[:10]]
+    read = [one for source in status.sources if Path(source).is_dir() for one in subscriptions(Path(source))]
+    outlets += [f"↻ {shorten(clean(one.title or one.url), 80)} {one.url}" + (f": {shorten(clean(one.problem), 120)}" if one.problem else "") for one in read[:20]]  # fmt: skip
     await parts.say(message, "{text}", text="\n".join([parts.phrase(message, words.FEEDS), *status.sources, *outlets, *rejected]))  # fmt: skip
 
 

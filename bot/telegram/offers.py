@@ -10,7 +10,6 @@ from pathlib import Path
 from telegram import Bot, Chat, Document, Message, MessageOriginChannel
 from telegram.error import BadRequest
 
-from bot.telegram.fetch import fetch
 from bot.telegram.groups import is_private, text_of
 from bot.telegram.markup import clean, shorten
 from bot.telegram.settings import Access
@@ -18,6 +17,7 @@ from bot.telegram.worker import Worker
 from corpus.errors import ArticleError
 from corpus.read import read_file
 from corpus.types import Article, Rejected
+from corpus.web.manners import Visitor
 
 LARGEST = 20 << 20  # bytes that a bot may download
 PATIENCE = 120.0  # seconds that reading a document may take
@@ -54,8 +54,8 @@ async def read_offer(bot: Bot, writer: Worker, message: Message) -> list[Offered
         link = _LINK.search(text)
         if link is None:
             raise ArticleError("it holds no article; send a document, a link or a channel's post")
-        body, url = await fetch(link.group())
-        return await writer.run(lambda _: _from_bytes(body, "page.html", url), PATIENCE)
+        page = await Visitor().get(link.group())
+        return await writer.run(lambda _: _from_bytes(page.body, "page.html", page.url), PATIENCE)
     except ArticleError as error:
         return [Rejected(_name(message), str(error))]
     except TimeoutError:

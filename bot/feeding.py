@@ -1,0 +1,161 @@
+"""Commands that bring articles into the corpus: add, and feeds add, list, remove, update."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from bot.options import CorpusOption, EncoderOption, IndexOption, JsonOption
+from bot.settings import SAMPLES, Settings
+from bot.terminal import complain, say, say_json, talk
+from corpus.errors import ArticleError, NewsdeskError
+
+feeds = typer.Typer(help="Take articles from RSS and Atom feeds.", no_args_is_help=True)
+FeedArgument = Annotated[str, typer.Argument(help="Address of a feed, or of a page that names one.")]
+
+
+def add(
+    what: Annotated[list[str], typer.Argument(help="Addresses of pages, files, or - for a text on stdin.")],
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    encoder: EncoderOption = None,
+    title: Annotated[str | None, typer.Option("--title", help="Title of the text on stdin.")] = None,
+    outlet: Annotated[str | None, typer.Option("--outlet", help="Who published the text on stdin.")] = None,
+    published: Annotated[str | None, typer.Option("--published", help="Its day, as in 2026-03-06.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Put pages, files or a text into the corpus as articles, and index them."""
+    home = _home(corpus)
+    told: list[dict[str, Any]] = []
+    failed = 0
+    for one in what:
+        try:
+            name, new = _take(home, one, title, outlet, published)
+        except (NewsdeskError, OSError) as error:
+            reason = error.strerror or str(error) if isinstance(error, OSError) else str(error)
+            complain(f"{one}: {reason}")
+            told.append({"asked": one, "article": None, "problem": reason})
+            failed += 1
+            continue
+        if not json:
+            talk(f"{'added' if new else 'already there:'} {name}")
+        told.append({"asked": one, "article": name, "new": new})
+    changes = _index(home, index, encoder)
+    if json:
+        say_json({"asked": told, "index": changes})
+    raise typer.Exit(2 if failed else 0)
+
+
+@feeds.command("add")
+def add_feed(url: FeedArgument, corpus: CorpusOption = None) -> None:
+    """Subscribe to a feed; `newsdesk feeds update` takes its articles."""
+    import asyncio
+
+    from corpus.web.gathering import find_feed
+    from corpus.web.manners import Visitor
+    from corpus.web.subscriptions import Subscription, subscribe
+
+    home = _home(corpus)
+    found, feed = asyncio.run(find_feed(url, Visitor()))
+    subscribe(home, Subscription(found, feed.title))
+    say(
+        f"{found}: {feed.title or 'untitled'}, {len(feed.items)} items; `newsdesk feeds update --corpus {home}` takes them"
+    )
+
+
+@feeds.command("list")
+def list_feeds(corpus: CorpusOption = None, json: JsonOption = False) -> None:
+    """Show the feeds of a corpus, when each was asked last, and what went wrong."""
+    from corpus.web.subscriptions import subscriptions
+
+    told = subscriptions(_home(corpus))
+    if json:
+        say_json(
+            [
+                {
+                    "url": one.url,
+                    "title": one.title,
+                    "asked": one.asked,
+                    "problem": one.problem,
+                    "items": len(one.items),
+                }
+                for one in told
+            ]
+        )
+        return
+    for one in told:
+        state = one.problem or (f"asked {one.asked}, {len(one.items)} articles" if one.asked else "not yet asked")
+        say(f"{one.url}  {one.title or 'untitled'}: {state}")
+    if not told:
+        talk("there are no feeds; `newsdesk feeds add URL` adds one")
+
+
+@feeds.command("remove")
+def remove_feed(url: Annotated[str, typer.Argument(help="Address of the feed.")], corpus: CorpusOption = None) -> None:
+    """Forget a feed; its articles stay."""
+    from corpus.web.subscriptions import unsubscribe
+
+    unsubscribe(_home(corpus), url)
+    say(f"{url} is removed; its articles stay in the folder")
+
+
+@feeds.command("update")
+def update(
+    corpus: CorpusOption = None, index: IndexOption = None, encoder: EncoderOption = None, json: JsonOption = False
+) -> None:
+    """Take the new articles of every feed, and index them."""
+    from bot.watching import gather
+
+    home = _home(corpus)
+    gathered = gather(home, complain)
+    changes = _index(home, index, encoder)
+    if json:
+        told = [
+            {"feed": one.url, "saved": list(one.saved), "unchanged": one.unchanged, "problems": list(one.problems)}
+            for one in gathered
+        ]
+        say_json({"feeds": told, "index": changes})
+        return
+    for one in gathered:
+        talk(f"{one.url}: {len(one.saved)} new, {one.unchanged} known, {len(one.problems)} not taken")
+
+
+def _take(home: Path, what: str, title: str | None, outlet: str | None, published: str | None) -> tuple[str, bool]:
+    """Put one page, file or text into the corpus: its name there, and whether it is new."""
+    import asyncio
+    import sys
+
+    from corpus.markdown import read_fields
+    from corpus.web.gathering import add_page
+    from corpus.web.manners import Visitor
+    from corpus.web.saving import copy_in, save
+
+    if what == "-":
+        fields: dict[str, Any] = {"title": title, "outlet": outlet, "published": published}
+        return save(home, read_fields(fields, sys.stdin.read(), "stdin"))
+    if "://" in what:
+        return asyncio.run(add_page(home, what, Visitor()))
+    return copy_in(home, Path(what))
+
+
+def _home(corpus: Path | None) -> Path:
+    """The user's own folder. Raises ArticleError where none is named: nothing is written into the sample articles."""
+    home = corpus or Settings.from_env().corpus
+    if home is None or home.resolve() == SAMPLES.resolve():
+        raise ArticleError("say into which folder, with --corpus FOLDER or NEWSDESK_CORPUS")
+    if not home.is_dir():
+        raise ArticleError(f"the corpus folder {home} does not exist; make it first")
+    return home
+
+
+def _index(home: Path, folder: Path | None, encoder: str | None) -> dict[str, Any]:
+    """Bring the index of a corpus in line, and say what that changed."""
+    from bot.opening import create
+    from bot.opening import update as bring
+    from bot.render import changes_json, changes_text
+
+    settings = Settings.from_env()
+    opened = create(folder or settings.index or settings.index_of(home), encoder or settings.encoder, rebuild=False)
+    changes = bring(opened, [home], rebuild=False)
+    talk(changes_text(changes))
+    return changes_json(changes)

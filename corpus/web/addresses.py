@@ -1,0 +1,37 @@
+"""Which addresses may be fetched: the open internet's web ports, and nothing inside the house."""
+
+import ipaddress
+
+import httpx
+
+from corpus.errors import ArticleError
+
+PORTS = (80, 443)
+_CLOSED = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "fec0::/10", "::/96"))
+)  # special, though Python may call them global
+_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+
+
+def is_public(address: str, port: int) -> bool:
+    """Whether an address belongs to the open internet, whatever it is wrapped in (mapped, 6to4, Teredo, NAT64)."""
+    ip = ipaddress.ip_address(address.partition("%")[0])
+    if isinstance(ip, ipaddress.IPv6Address):
+        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo[1] if ip.teredo else None)
+        if ip in _NAT64:
+            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_public(str(inner), port)
+    closed = ip.is_multicast or ip.is_reserved or ip.is_unspecified or any(ip in network for network in _CLOSED)
+    return ip.is_global and not closed and port in PORTS
+
+
+def checked(url: str) -> httpx.URL:
+    """A web address in parts, its host in ASCII. Raises ArticleError for another scheme, or a name and password."""
+    try:
+        named = httpx.URL(url)
+    except (httpx.InvalidURL, ValueError):
+        raise ArticleError("it is no address that can be fetched; check it") from None
+    if named.scheme not in ("http", "https") or not named.host or named.userinfo:
+        raise ArticleError("only http and https addresses can be fetched; send one of those")
+    return named
