@@ -1,4 +1,4 @@
-"""Commands that keep the index: index, watch, status, doctor."""
+"""Commands that keep the index: index, watch, sources, status, doctor."""
 
 import signal
 from pathlib import Path
@@ -7,7 +7,16 @@ from typing import Annotated
 
 import typer
 
-from bot.options import CorpusOption, EncoderOption, IndexOption, JsonOption
+from bot.options import (
+    CorpusOption,
+    EncoderOption,
+    IndexOption,
+    JsonOption,
+    OutletOption,
+    SinceOption,
+    UntilOption,
+    filter_of,
+)
 from bot.settings import SAMPLES, Settings
 from bot.terminal import complain, say, say_json, talk
 from corpus.errors import NewsdeskError
@@ -67,6 +76,29 @@ def watch(
     talk(f"watching {', '.join(map(str, sources))}; Ctrl-C ends it")
     with reading_feeds(sources, every, complain, stop):
         keep_in_step(opened, sources, talk, complain, stop)
+
+
+def sources(
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    outlet: OutletOption = None,
+    since: SinceOption = None,
+    until: UntilOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Show the outlets, and the stories that several articles tell: copies, versions, corrections."""
+    from bot.opening import existing
+    from bot.stories import stories_json, stories_text
+
+    opened = existing(corpus, index)
+    only = filter_of(since, until, outlet)
+    outlets, corrections = opened.outlets(only), [opened.article(path) for path in opened.correcting()]
+    told = [story for story in opened.stories() if any(only.passes(one.article) for one in story)]
+    corrections = [article for article in corrections if only.passes(article)]
+    if json:
+        say_json(stories_json(outlets, told, corrections))
+    else:
+        say(stories_text(outlets, told, corrections))
 
 
 def status(corpus: CorpusOption = None, index: IndexOption = None, json: JsonOption = False) -> None:

@@ -11,10 +11,11 @@ from typing import Any
 
 from bot.terminal import printable
 from corpus.types import Article
-from index.answers.compose import day_words
+from index.answers.compose import backing, day_words
 from index.build import Changes
 from index.changes import FigureChange
 from index.library import Status
+from index.stories import Told
 from index.types import Answer, Citation, Hit
 
 NARROWEST = 20  # columns; words are not cut into shorter lines than that
@@ -164,6 +165,7 @@ def changes_json(changes: Changes) -> dict[str, Any]:
         "added": len(changes.added), "changed": len(changes.changed), "gone": len(changes.gone), "renamed": len(changes.renamed), "unchanged": changes.unchanged,
         "articles": {"added": changes.added, "changed": changes.changed, "gone": changes.gone, "renamed": [list(pair) for pair in changes.renamed]},
         "figures": [{**asdict(figure), "names": list(figure.names), "published": _day(figure.published)} for figure in changes.figures],
+        "stories": [[one.article.path for one in story] for story in changes.stories],
         "rejected": [{"path": r.path, "reason": r.reason} for r in changes.rejected],
     }  # fmt: skip
 
@@ -172,7 +174,7 @@ def changes_text(changes: Changes) -> str:
     """The counts of an update, and a line for every figure that changed."""
     renamed = f"renamed {len(changes.renamed)}, " if changes.renamed else ""
     counts = f"added {len(changes.added)}, changed {len(changes.changed)}, gone {len(changes.gone)}, {renamed}unchanged {changes.unchanged}, rejected {len(changes.rejected)}"
-    return printable("\n".join([counts, *map(_figure_line, changes.figures)]))
+    return printable("\n".join([counts, *map(_story_line, changes.stories), *map(_figure_line, changes.figures)]))
 
 
 def changes_lines(changes: Changes) -> list[str]:
@@ -180,7 +182,15 @@ def changes_lines(changes: Changes) -> list[str]:
     told = [("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]
     lines = [f"{what} {path}" for what, paths in told for path in paths]
     lines += [f"renamed {old} to {new}" for old, new in changes.renamed]
-    return [printable(line) for line in (*lines, *map(_figure_line, changes.figures))]
+    return [
+        printable(line) for line in (*lines, *map(_story_line, changes.stories), *map(_figure_line, changes.figures))
+    ]
+
+
+def _story_line(story: Sequence[Told]) -> str:
+    """ "one story: Crane sinks boats, 3 articles, 2 independent"."""
+    title = story[0].article.title or story[0].article.path
+    return f"one story: {title}, {backing(len(story), len({one.origin for one in story}))}"
 
 
 def _figure_line(change: FigureChange) -> str:

@@ -35,15 +35,21 @@ def origins(articles: Sequence[Article]) -> list[int]:
 
 def is_copy(one: str, other: str) -> bool:
     """Whether two texts are one story, perhaps cut or added to, with the same figures, days and names."""
-    left, right = _shingles(one), _shingles(other)
-    least = min(len(left), len(right))
-    if least == 0:
+    if not min(len(shingles(one)), len(shingles(other))):
         return one.split() == other.split()
-    return len(left & right) >= SHARED * least and not _differ(_sentences(one), _sentences(other))
+    return shared(one, other) >= SHARED and not _differ(_sentences(one), _sentences(other))
+
+
+def shared(one: str, other: str) -> float:
+    """Share of the shorter text's shingles that the other has too; 0 where either is too short to have any."""
+    left, right = shingles(one), shingles(other)
+    least = min(len(left), len(right))
+    return len(left & right) / least if least else 0.0
 
 
 @lru_cache(maxsize=4096)
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
+def shingles(text: str) -> frozenset[tuple[str, ...]]:
+    """Every run of RUN words of a text."""
     words = re.findall(r"\w+", text.lower())
     return frozenset(tuple(words[i : i + RUN]) for i in range(len(words) - RUN + 1))
 

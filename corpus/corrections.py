@@ -15,7 +15,7 @@ _OPENING = re.compile(
     re.I,
 )
 _WRONG = re.compile(
-    r"earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put)",
+    r"earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|\b(?:our|an|the) (?:earlier |first )?(?:report|article|story)\b[^.]{0,100}\b(?:said|gave|put|stated)\b|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put)",
     re.I,
 )
 _TURN = re.compile(

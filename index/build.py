@@ -15,12 +15,14 @@ from index.folder import File, compare, list_sources, read
 from index.passages import RECIPE, embedded, split
 from index.sentences import sentences
 from index.store import Store
+from index.stories import Told, stories
 from index.types import Encoder, Vectors
 from index.writing import Prepared
 
 BATCH = 64  # articles of one transaction: an interrupted run loses no more than these
 FEW = 128  # passages and sentences that the encoder's copy has done before the encoder itself would be loaded
 SHRINK = 0.9  # share of the articles above which their removal has to be allowed
+NEWS = 200  # articles up to which an update is news, whose stories are told
 HANDFUL = 10  # articles below which any share may go
 
 Progress = Callable[[int, int], None]
@@ -38,6 +40,7 @@ class Changes:
     unchanged: int = 0
     rejected: list[Rejected] = field(default_factory=list)
     figures: list[FigureChange] = field(default_factory=list)
+    stories: list[list[Told]] = field(default_factory=list)  # that a new or changed article joined
 
     @property
     def any(self) -> bool:
@@ -78,6 +81,9 @@ def update(
     if found.gone:
         store.apply(remove=lost, forget=found.gone)
     changes.rejected += [r for r in store.rejected() if r not in changes.rejected]
+    touched = changes.added + changes.changed
+    if before and touched and len(touched) <= NEWS:
+        changes.stories = stories(store.connection, touched)
     changes.unchanged = before - len(changes.changed) - len(changes.gone) - len(lost)
     changes.gone += lost
     return changes

@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from rapidfuzz.process import extract as nearest
 
 from corpus.errors import ArticleError, NewsdeskError
 from corpus.types import Article
-from index import lexical
+from index import lexical, stories
 from index.build import Changes, Progress, check_recipe, prepare, update
 from index.dense import FILE, Dense, damage, write_file
 from index.encoder import SentenceTransformerEncoder
@@ -19,7 +20,7 @@ from index.passages import RECIPE
 from index.reader import HubReader, Reader, reader_of
 from index.schema import DATABASE, LEFT
 from index.search import hybrid, shown
-from index.status import Status, problems, status
+from index.status import Status, outlets, problems, status
 from index.store import Store
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
 
@@ -160,6 +161,22 @@ class Index:
 
     def figures(self, path: str) -> tuple[Figure, ...]:
         return self.store.figures(path)
+
+    def told_by(self, paths: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+        """Of each article the number of its origin, which copies share, and the path of the version that replaced it."""
+        return stories.told_by(self.store.connection, paths)
+
+    def stories(self, touching: Sequence[str] | None = None) -> list[list[stories.Told]]:
+        """Stories that several articles tell, the newest first; only those that one of the articles `touching` tells."""
+        return stories.stories(self.store.connection, touching)
+
+    def correcting(self, outlets: Sequence[str] | None = None) -> list[str]:
+        """Articles that withdraw a figure: of these outlets, or all."""
+        return stories.correcting(self.store.connection, outlets)
+
+    def outlets(self, only: Filter) -> list[tuple[str | None, int, date | None, date | None]]:
+        """Each outlet with the number of its articles and the days of the first and the last, the most first."""
+        return outlets(self.store, only)
 
     def sentence_vectors(self, path: str) -> Vectors:
         """(n, dimension) unit vectors of the n sentences of an article."""

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from index.rows import FIGURE_COLUMNS
+from index.stories import TABLES as STORIES
 
 FORMAT = 3
 DATABASE = "newsdesk.sqlite"
@@ -27,6 +28,9 @@ CREATE TABLE sentences (article INTEGER PRIMARY KEY REFERENCES articles ON DELET
 CREATE TABLE figures (id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, {_FIGURES});
 CREATE INDEX figures_by_article ON figures (article);
 CREATE INDEX figures_by_noun ON figures (noun, kind);
+{STORIES.strip()}
+CREATE INDEX articles_by_url ON articles (url);
+CREATE INDEX articles_by_outlet ON articles (outlet COLLATE NOCASE);
 CREATE VIRTUAL TABLE words USING fts5(context, text, content='', tokenize='porter unicode61 remove_diacritics 2');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 """

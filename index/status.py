@@ -14,7 +14,8 @@ from index.dense import damage
 from index.errors import IndexDamaged
 from index.exported import flaw
 from index.reader import Reader
-from index.store import Store
+from index.store import NARROW, Store, bounds
+from index.types import Filter
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +50,25 @@ def status(store: Store) -> Status:
     sources = tuple(filter(None, recipe.get("sources", "").split("\n")))
     return Status(
         articles=store.count("articles"), passages=store.count("passages"), figures=store.count("figures"), outlets=tuple(outlets),
-        undated=undated or 0, first_published=date.fromisoformat(first) if first else None, last_published=date.fromisoformat(last) if last else None,
+        undated=undated or 0, first_published=_day(first), last_published=_day(last),
         encoder=recipe["encoder"], asked_with=_asked_with(store), reader=_reader(), sources=sources, feeds=tuple(_feeds(sources)),
         updated=recipe.get("updated"), bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) if folder else 0,
         rejected=tuple(store.rejected()),
     )  # fmt: skip
+
+
+def outlets(store: Store, only: Filter) -> list[tuple[str | None, int, date | None, date | None]]:
+    """Each outlet with the number of its articles and the days of the first and the last, the most first."""
+    rows = store.connection.execute(
+        f"SELECT a.outlet, count(*) AS n, min(a.published), max(a.published) FROM articles a WHERE {NARROW} "  # noqa: S608 - a constant; values are bound
+        "GROUP BY a.outlet COLLATE NOCASE ORDER BY n DESC, a.outlet",
+        bounds(only),
+    )
+    return [(name, count, _day(first), _day(last)) for name, count, first, last in rows]
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _feeds(sources: Sequence[str]) -> Iterator[str]:

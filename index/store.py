@@ -20,7 +20,7 @@ from index.types import Figure, Filter, Passage, Vectors
 from index.writing import FileState, Prepared, add_article, record_files, remove_article, rename_file
 
 _ARTICLES, _FIGURES = ", ".join(ARTICLE_COLUMNS), ", ".join(FIGURE_COLUMNS)
-_NARROW = "(:since IS NULL OR a.published >= :since) AND (:until IS NULL OR a.published <= :until) AND (:outlet IS NULL OR a.outlet = :outlet COLLATE NOCASE)"
+NARROW = "(:since IS NULL OR a.published >= :since) AND (:until IS NULL OR a.published <= :until) AND (:outlet IS NULL OR a.outlet = :outlet COLLATE NOCASE)"
 _TABLES = ("articles", "passages", "figures", "files", "rejected")
 
 
@@ -168,8 +168,8 @@ class Store:
         """Passages by id with their vectors; those that the filter leaves out, and unknown ids, are missing."""
         rows = self.connection.execute(
             "SELECT p.id, a.path, p.start, p.end, substr(a.text, p.start + 1, p.end - p.start), p.vector FROM passages p JOIN articles a ON a.id = p.article "
-            f"WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {_NARROW}",
-            {"ids": _json(ids), **_bounds(only)},
+            f"WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {NARROW}",
+            {"ids": _json(ids), **bounds(only)},
         )
         return {row[0]: (Passage(*row[:5]), np.frombuffer(row[5], dtype=np.float32)) for row in rows}
 
@@ -185,7 +185,7 @@ class Store:
         if only == Filter():
             return None
         rows = self.connection.execute(
-            f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {_NARROW}", _bounds(only)
+            f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {NARROW}", bounds(only)
         )
         return {i for (i,) in rows}
 
@@ -222,8 +222,8 @@ class Store:
         return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
 
 
-def _bounds(only: Filter) -> dict[str, str | None]:
-    """A filter as the values of _NARROW."""
+def bounds(only: Filter) -> dict[str, str | None]:
+    """A filter as the values of NARROW."""
     return {
         "since": only.since.isoformat() if only.since else None,
         "until": only.until.isoformat() if only.until else None,

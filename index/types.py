@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from corpus.types import Article
+
 Vectors = NDArray[np.float32]  # (n, dimension), rows of length 1
 
 Kind = Literal["count", "money", "percent", "duration", "distance", "measure", "age", "date", "time", "ordinal"]
@@ -81,6 +83,15 @@ class Filter:
     since: date | None = None
     until: date | None = None
     outlet: str | None = None
+
+    def passes(self, article: Article) -> bool:
+        """Whether an article may answer; one without a date is left out where days narrow."""
+        if self.outlet is not None and (article.outlet or "").casefold() != self.outlet.casefold():
+            return False
+        day = article.published
+        early = self.since is not None and (day is None or day < self.since)
+        late = self.until is not None and (day is None or day > self.until)
+        return not early and not late
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from corpus.types import Article, Rejected
 from index.passages import context
 from index.rows import ARTICLE_COLUMNS, FIGURE_COLUMNS, article_of, checksum, row_of_article, row_of_figure
 from index.sentences import Span
+from index.stories import place
 from index.types import Figure, Vectors
 
 _ARTICLE = f"SELECT {', '.join(ARTICLE_COLUMNS)}, id FROM articles WHERE path = ?"  # noqa: S608 - names of our own columns
@@ -53,6 +54,8 @@ def add_article(connection: sqlite3.Connection, prepared: Prepared) -> None:
             (passage, context(article), article.text[start:end]),
         )
     connection.execute("INSERT INTO sentences VALUES (?, ?)", (number, prepared.sentences.astype(np.float16).tobytes()))
+    assert number is not None
+    place(connection, number, article)
     figures = [(number, *row_of_figure(figure)) for figure in prepared.figures]
     connection.executemany(_insert("figures", ("article", *FIGURE_COLUMNS)), figures)
 

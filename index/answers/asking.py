@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from corpus.copies import origins
 from corpus.types import Article
 from index.answers import compose
 from index.answers.abstain import supported, unsupported
@@ -19,8 +18,9 @@ from index.answers.reading import read
 from index.answers.relations import Found, relate
 from index.answers.spelling import mender
 from index.answers.values import Value, values
+from index.answers.withdrawals import corrected, correction_hits
 from index.search import shown
-from index.types import Answer, Filter, Finding, Hit, Status
+from index.types import Answer, Figure, Filter, Finding, Hit, Status
 
 if TYPE_CHECKING:
     from index.library import Index
@@ -49,6 +49,7 @@ class Understood:
     carried: frozenset[str]  # stems that earlier questions brought
     hits: Sequence[Hit]
     articles: dict[str, Article]  # of the hits, by path
+    figures: dict[str, tuple[Figure, ...]]  # of the articles
 
 
 def understand(
@@ -66,9 +67,13 @@ def understand(
         question = mended
         hits = index.candidates(question.text, limit=PASSAGES, only=only)
         articles = {path: index.article(path) for path in dict.fromkeys(hit.passage.article for hit in hits)}
+    figures, correcting = corrected(index, articles)
+    hits = [*hits, *correction_hits([article for article in correcting if article.path not in articles])]
+    articles |= {article.path: article for article in correcting}
+    figures = {path: figures.get(path) or index.figures(path) for path in articles}
     question = with_names(question, capitalised, carried)
     question = with_period(question, max((a.published for a in articles.values() if a.published), default=None))
-    return Understood(question, carried, hits, articles)
+    return Understood(question, carried, hits, articles, figures)
 
 
 def weigh(index: "Index", understood: Understood) -> tuple[dict[str, float], list[Scored]]:
@@ -77,7 +82,7 @@ def weigh(index: "Index", understood: Understood) -> tuple[dict[str, float], lis
     counts = index.passage_counts([word for _, word in question.terms])
     weights = rarity(question, counts, index.passages)
     weights = {s: w * (0.5 if s in carried and s not in question.names else 1.0) for s, w in weights.items()}
-    gathered = gather(understood.hits, articles, {path: index.figures(path) for path in articles})
+    gathered = gather(understood.hits, articles, understood.figures)
     evidence = likely(question, gathered, weights, WEIGHED)
     ranked = score(question, evidence, _cosines(index, question, evidence), weights)
     return weights, read(index.reader, question, understood.hits, ranked)
@@ -105,21 +110,24 @@ def _from_evidence(index: "Index", understood: Understood) -> Answer:
     weights, found_all = weigh(index, understood)
     ranked = supported(question, found_all) or found_all
     groups = grouped(candidates(question, ranked, weights, carried)) if question.kinds else []
-    found = relate(question, groups)
+    told_by = index.told_by(list(articles))
+    old = frozenset(path for path, (_, newer) in told_by.items() if newer in articles)
+    found = relate(question, groups, old)
     why = explain(question, weights, ranked, groups, found)
     told = values(question, ranked, given=index.given)
     if found is not None and told and not index.given and _better_read(told[0], found):
         found = None
+    sources = compose.Sources({path: origin for path, (origin, _) in told_by.items()})
     reason = unsupported(question, weights, ranked, found, carried, bool(told))
     if index.given and len(told) > 1:
-        return _differing(question, told, _sources(articles), why)  # each source was picked for this question
+        return _differing(question, told, sources, why)  # each source was picked for this question
     if reason is not None:
         return _not_found(question, reason, ranked, why)
     if found is not None:
-        return _figures(question, found, articles, why)
+        return _figures(question, found, sources, why)
     if len(told) > 1:
-        return _differing(question, told, _sources(articles), why)
-    return _sentences(question, ranked, told, articles, why)
+        return _differing(question, told, sources, why)
+    return _sentences(question, ranked, told, sources, why)
 
 
 def _better_read(value: Value, found: Found) -> bool:
@@ -139,8 +147,7 @@ def _cosines(index: "Index", question: Question, evidence: Sequence[Evidence]) -
     return [float(by_article[one.article.path][one.position]) for one in evidence]
 
 
-def _figures(question: Question, found: Found, articles: dict[str, Article], why: tuple[str, ...]) -> Answer:
-    sources = _sources(articles)
+def _figures(question: Question, found: Found, sources: compose.Sources, why: tuple[str, ...]) -> Answer:
     headline = compose.headline_of_figures(found, sources)
     told = [
         compose.finding(group, sources)
@@ -161,10 +168,9 @@ def _sentences(
     question: Question,
     ranked: Sequence[Scored],
     told: Sequence[Value],
-    articles: dict[str, Article],
+    sources: compose.Sources,
     why: tuple[str, ...],
 ) -> Answer:
-    sources = _sources(articles)
     findings = tuple(compose.finding_of_value(value, sources) for value in told[:1])
     best = told[0].best if told else bearer(question, ranked)
     article, (start, end) = best.evidence.article, span(question, best)
@@ -183,10 +189,6 @@ def _differing(question: Question, told: Sequence[Value], sources: compose.Sourc
     headline = compose.headline_of_values(findings)
     lines = [headline, "", *(compose.value_line(finding) for finding in findings)]
     return _finish(question, "conflicting", headline, lines, sources, why, tuple(findings))
-
-
-def _sources(articles: dict[str, Article]) -> compose.Sources:
-    return compose.Sources(dict(zip(articles, origins(list(articles.values())), strict=True)))
 
 
 def _finish(

@@ -56,9 +56,11 @@ class Group:
 
     @property
     def standing(self) -> str:
-        """What most of its good candidates are told as; one correction withdraws a value."""
-        standings = [c.figure.standing for c in self.candidates if c.score >= MARGIN * self.score]
-        if "withdrawn" in standings:
+        """What most of its good candidates are told as; a correction withdraws a value for its outlet, not for another."""
+        good = [c for c in self.candidates if c.score >= MARGIN * self.score]
+        corrected = {c.scored.evidence.article.outlet for c in good if c.figure.standing == "withdrawn"}
+        standings = [c.figure.standing for c in good if c.scored.evidence.article.outlet not in corrected]
+        if not standings:
             return "withdrawn"
         return "planned" if standings.count("planned") > len(standings) / 2 else "reported"
 

@@ -27,14 +27,19 @@ class Found:
     others: tuple[Group, ...] = ()  # another part of the matter: an addition, a first group, what was given of a pledge
 
 
-def relate(question: Question, groups: Sequence[Group]) -> Found | None:
-    """Choose the group that answers, and say how the others of the same matter relate to it."""
+def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = frozenset()) -> Found | None:
+    """Choose the group that answers, and say how the others of the same matter relate to it.
+
+    `old` are articles that a newer version has replaced: what only they say came before.
+    """
     alive = _said_by(question, [g for g in groups if g.standing != "withdrawn"])
     if not alive:
         return None
     top, noun = max(g.score for g in alive), max(g.best.noun for g in alive)
     same = [g for g in alive if g.score >= MARGIN * top and g.best.noun >= 0.5 * noun]
     pool = _in_period(question, _pool(question, same))
+    replaced = [g for g in pool if {c.scored.evidence.article.path for c in g.candidates} <= old]
+    pool = [g for g in pool if g not in replaced] or pool
     if not pool:
         return None
     main = _replaced(_main(question, pool), alive)
@@ -46,7 +51,12 @@ def relate(question: Question, groups: Sequence[Group]) -> Found | None:
         for g in alive
         if g not in rivals and g is not main and comparable(question, main, g) and disputed_beside(main, g)
     ]
-    outside = [g for g in same if g not in pool and g not in rivals and (_told_beside(g, main) or g.read >= MENTIONED)]
+    alike += [g for g in replaced if g not in pool and comparable(question, main, g, same_event=question.event)]
+    outside = [
+        g
+        for g in same
+        if g not in pool and g not in alike and g not in rivals and (_told_beside(g, main) or g.read >= MENTIONED)
+    ]
     others = [g for g in (*near, *outside) if g not in alike and g not in rivals and g.standing != "planned"]
     return Found(
         main,

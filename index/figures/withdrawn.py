@@ -32,12 +32,13 @@ def _marked(figure: Figure, corrections: Sequence[Correction], wrong: Sequence[S
     for correction, figures in zip(corrections, wrong, strict=True):
         if correction.start <= figure.start < correction.end:
             return replace(figure, standing="withdrawn" if figure in figures else "reported")
-    if any(_same(figure, other) for figures in wrong for other in figures):
+    if any(same(figure, other) for figures in wrong for other in figures):
         return replace(figure, standing="withdrawn")
     return figure
 
 
-def _same(figure: Figure, other: Figure) -> bool:
+def same(figure: Figure, other: Figure) -> bool:
+    """Whether two figures are one number of one thing, as far as their nouns are told."""
     if (figure.value, figure.high, figure.kind, figure.unit) != (other.value, other.high, other.kind, other.unit):
         return False
     return figure.noun is None or other.noun is None or _stem(figure.noun) == _stem(other.noun)
