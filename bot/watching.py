@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SETTLED = 0.4  # seconds in which no file may change before it is read: it may be half written
 LONGEST = 30.0  # seconds that a busy folder is waited for; then it is read as it is
 AGAIN = 2.0  # seconds until a folder that vanished, or an index that another writes, is looked at again
+ENDING = 5.0  # seconds in which the watch beside a bot may finish
 GATHER = 800  # milliseconds in which events become one batch
 
 Tell = Callable[[str], object]
@@ -91,6 +92,27 @@ def gather(home: Path, warn: Tell) -> "list[Gathered]":
         for problem in one.problems:
             warn(f"{one.url}: {problem}")
     return gathered
+
+
+@contextmanager
+def watching_beside(open_index: Callable[[], Index], minutes: float, tell: Tell, warn: Tell) -> Iterator[None]:
+    """Meanwhile keep the index in step with the folders it was made from, in a thread of its own."""
+    stop = Event()
+
+    def run() -> None:
+        index = open_index()
+        sources = [Path(source) for source in index.status().sources]
+        with reading_feeds(sources, minutes, warn, stop):
+            keep_in_step(index, sources, tell, warn, stop)
+        index.store.close()
+
+    thread = Thread(target=run, name="newsdesk-watch", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join(ENDING)
 
 
 def _changed(sources: Sequence[Path], stop: Event, warn: Tell) -> Iterator[None]:

@@ -28,12 +28,16 @@ class Dense:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._dimension = int(store.recipe["dimension"])
+        self._made: object = ()  # which file is loaded: what the store said of it, and its stamp
         self.refresh()
 
     def refresh(self) -> None:
         """Come in line with what the store holds now."""
-        self._index, self._rows, last = _load(self._store, self._dimension)
-        self._new_ids, self._new = self._store.vectors(after=last)
+        made = self._store.recipe.get("dense"), _stamp(self._store)
+        if made != self._made:  # the same file serves until it is written anew
+            self._index, self._rows, self._last = _load(self._store, self._dimension)
+            self._made = made
+        self._new_ids, self._new = self._store.vectors(after=self._last)
         total = self._store.count("passages")
         self._gone = max(0, self._rows + len(self._new_ids) - total)
 
@@ -95,6 +99,11 @@ def write_file(store: Store, dimension: int) -> None:
         "stamp": stamp(path),
     }
     store.set_recipe("dense", json.dumps(recipe))
+
+
+def _stamp(store: Store) -> list[int] | None:
+    path = store.folder / FILE if store.folder else None
+    return stamp(path) if path is not None and path.is_file() else None
 
 
 def damage(store: Store) -> str | None:

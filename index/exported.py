@@ -6,7 +6,7 @@ only the rows that are used are ever read, and the tokeniser. `index/export.py` 
 
 import json
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -106,4 +106,10 @@ def opened(folder: Path | None, recipe: dict[str, str]) -> ExportedEncoder | Non
     made = json.loads(recipe.get("export", "{}"))
     if folder is None or "files" not in made or flaw(folder, made) is not None:
         return None
-    return ExportedEncoder(recipe["encoder"], recipe["fingerprint"], folder, made)
+    return _shared(recipe["encoder"], recipe["fingerprint"], folder, recipe["export"])
+
+
+@lru_cache(maxsize=4)
+def _shared(name: str, fingerprint: str, folder: Path, made: str) -> ExportedEncoder:
+    """One for each index of a process: several threads may ask it at once, and its weights are in memory once."""
+    return ExportedEncoder(name, fingerprint, folder, json.loads(made))

@@ -54,7 +54,7 @@ def test_it_is_installed_for_the_user(tmp_path: Path) -> None:
     ("words", "offered"),
     [
         ("newsdesk e", {"eval"}),
-        ("newsdesk s", {"search", "show", "status"}),
+        ("newsdesk s", {"search", "show", "sources", "status"}),
         ("newsdesk ask --ti", {"--timings"}),
         ("newsdesk eval --fl", {"--floor"}),
     ],

@@ -52,7 +52,8 @@ def test_the_help_of_the_chat_is_its_help() -> None:
 def test_commands_parse(command: str) -> None:
     """Every `newsdesk` line of the README names a command and options that there are."""
     words = shlex.split(command)
-    helped = run(words[1], "--help")
+    named = words[1:3] if words[1] == "feeds" else words[1:2]  # the one command that has commands of its own
+    helped = run(*named, "--help")
 
     assert "Usage" in helped
     assert [word for word in words[2:] if word.startswith("--") and word not in helped] == []

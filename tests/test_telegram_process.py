@@ -16,12 +16,12 @@ pytestmark = pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarni
 
 
 def test_07_an_outage_is_sat_out_quietly(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    """After failed polls the bot polls again, answers what was asked meanwhile, and has logged two lines about it."""
+    """After five failed polls the bot polls again, answers what was asked meanwhile, and has logged two lines about it."""
 
     async def scenario(scene: Scene) -> None:
-        scene.fault("getUpdates", code=502, description="Bad Gateway", body="<html>502</html>", times=2)
+        scene.fault("getUpdates", code=502, description="Bad Gateway", body="<html>502</html>", times=5)
         scene.say(DEAD)
-        (answer,) = await scene.heard(timeout=30)
+        (answer,) = await scene.heard(timeout=60)
 
         assert "14 people dead" in answer["text"]
         await scene.until(lambda: "answers again" in caplog.text)

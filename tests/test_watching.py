@@ -14,7 +14,7 @@ from time import monotonic
 import pytest
 
 from bot import watching
-from bot.watching import keep_in_step
+from bot.watching import keep_in_step, watching_beside
 from corpus.types import Article
 from index.library import Index
 from tests.conftest import CountingEncoder, write
@@ -107,6 +107,17 @@ def test_a_bad_file_is_named_and_the_rest_goes_on(watched: Watched) -> None:
     write(watched.folder, NEW)
 
     assert "broken.json: it is not valid JSON" in watched.until(lambda line: "broken" in line)
+
+
+def test_a_bot_watches_beside_answering(tmp_path: Path, folder: Path) -> None:
+    """The folders that the index was made from are watched while the caller does something else."""
+    index = Index.create(tmp_path / "index", CountingEncoder())
+    index.update([folder])
+    lines: Queue[str] = Queue()
+    with watching_beside(lambda: asking(tmp_path), 15.0, lines.put, lines.put):
+        write(folder, NEW)
+        assert lines.get(timeout=PATIENCE) == "added school.txt"
+    assert index.search("school opened", limit=1)[0].passage.article == "school.txt"
 
 
 def test_another_writer_is_waited_for(watched: Watched, tmp_path: Path) -> None:

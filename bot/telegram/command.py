@@ -1,6 +1,8 @@
 """The command `newsdesk telegram`."""
 
+import logging
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,11 +14,17 @@ from bot.settings import Settings
 if TYPE_CHECKING:
     from index.library import Index
 
+log = logging.getLogger(__name__)
+FEEDS = 15.0  # minutes between two readings of the feeds
+
 
 def telegram(
     corpus: CorpusOption = None,
     index: IndexOption = None,
     encoder: EncoderOption = None,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Take in what changes in the articles' folders, and their feeds, meanwhile.")
+    ] = False,
     check: Annotated[bool, typer.Option("--check", help="Load the index, greet Telegram, and stop.")] = False,
     webhook: Annotated[
         str | None,
@@ -34,6 +42,7 @@ def telegram(
     from bot.telegram import serve
     from bot.telegram.redact import start_log
     from bot.telegram.settings import read_settings
+    from bot.watching import watching_beside
 
     settings = read_settings(Settings.from_env().data)
     hook = serve.read_webhook(webhook, listen) if webhook else None
@@ -41,7 +50,9 @@ def telegram(
     open_index = _opener(corpus, index, encoder)
     if check:
         typer.echo(asyncio.run(serve.check(settings, open_index)))
-    else:
+        return
+    beside = watching_beside(open_index, FEEDS, log.info, log.warning) if watch else nullcontext()
+    with beside:
         asyncio.run(serve.serve(settings, open_index, hook))
 
 

@@ -1,6 +1,6 @@
 """How groups of figures relate: what competes, what came before, what was only planned."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,11 +61,15 @@ def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
     return Found(
         main,
         tuple(rivals),
-        tuple(sorted((g for g in alike if g not in rivals), key=lambda g: g.day or date.min, reverse=True)),
-        tuple(g for g in outside if g.standing == "planned"),
+        _newest_first(g for g in alike if g not in rivals),
+        _newest_first(g for g in outside if g.standing == "planned"),
         tuple(g for g in groups if g.standing == "withdrawn" and g.fit >= ALIKE * max(h.fit for h in alive)),
         tuple(g for g in others if g.figure.kind == main.figure.kind),
     )
+
+
+def _newest_first(groups: Iterable[Group]) -> tuple[Group, ...]:
+    return tuple(sorted(groups, key=lambda g: g.day or date.min, reverse=True))
 
 
 def _said_by(question: Question, groups: list[Group]) -> list[Group]:

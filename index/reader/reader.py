@@ -12,7 +12,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -175,11 +175,18 @@ def from_folder(folder: Path) -> Reader | None:
     try:
         card = json.loads((folder / "card.json").read_bytes())
         calibration = Calibration(**card["calibration"])
-        if hashlib.sha256(graph.read_bytes()).hexdigest() != card["sha256"]:
+        digest = hashlib.sha256(graph.read_bytes()).hexdigest()
+        if digest != card["sha256"]:
             return None
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return Reader(graph, calibration, Path(encoder.origin).parent / "model")
+    return _shared(graph, digest, calibration, Path(encoder.origin).parent / "model")
+
+
+@lru_cache(maxsize=2)
+def _shared(graph: Path, digest: str, calibration: Calibration, encoder: Path) -> Reader:
+    """One for each graph of a process: several threads may ask it at once, and its weights are in memory once."""
+    return Reader(graph, calibration, encoder)
 
 
 def best_spans(starts: Floats, ends: Floats, offsets: Offsets, n: int) -> list[tuple[int, int, float]]:
