@@ -36,7 +36,7 @@ def newsdesk(
 
 
 for command in (
-    keeping.index, asking.ask, asking.chat, asking.search, asking.show, feeding.add, keeping.watch, keeping.sources, keeping.status, keeping.doctor,
+    keeping.index, asking.ask, asking.chat, asking.search, asking.show, feeding.add, keeping.watch, keeping.sources, keeping.status, keeping.doctor, keeping.backup, keeping.restore,
 ):  # fmt: skip
     app.command()(command)
 app.command("eval")(asking.evaluate)

@@ -1,4 +1,4 @@
-"""Commands that keep the index: index, watch, sources, status, doctor."""
+"""Commands that keep the index: index, watch, sources, status, doctor, backup, restore."""
 
 import signal
 from pathlib import Path
@@ -129,3 +129,40 @@ def doctor(
             talk("\n".join(mended) or "nothing needed mending")
         say("\n".join(problems) or "the index is sound")
     raise typer.Exit(2 if problems else 0)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="Where to write it.", dir_okay=False)],
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+) -> None:
+    """Write the whole index into one file, while others go on using it."""
+    from bot.opening import existing
+    from index.backup import back_up
+
+    opened = existing(corpus, index)
+    try:
+        size = back_up(opened.store, file)
+    except OSError as error:
+        raise NewsdeskError(f"{file} cannot be written ({error.strerror}); give another place") from error
+    talk(f"{opened.store.count('articles')} articles, {size / 1e6:.1f} MB in {file}")
+
+
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `newsdesk backup` wrote.", exists=True, dir_okay=False)],
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    force: Annotated[bool, typer.Option("--force", help="Put it in the place of the index that is there.")] = False,
+) -> None:
+    """Put a backup back as the index, checked before anything is replaced."""
+    from index.backup import restore as put_back
+    from index.library import Index
+    from index.schema import DATABASE
+
+    settings = Settings.from_env()
+    folder = index or settings.index or settings.index_of(corpus or settings.corpus or SAMPLES)
+    if (folder / DATABASE).exists() and not force:
+        raise NewsdeskError(f"there is an index in {folder}; add --force to put the backup in its place")
+    count = put_back(file, folder)
+    Index.open(folder).repair()
+    talk(f"{count} articles are back in {folder}")

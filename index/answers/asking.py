@@ -108,7 +108,7 @@ def _answer(
 def _from_evidence(index: "Index", understood: Understood) -> Answer:
     question, carried, articles = understood.question, understood.carried, understood.articles
     weights, found_all = weigh(index, understood)
-    ranked = supported(question, found_all) or found_all
+    ranked = found_all if index.given else supported(question, found_all) or found_all
     groups = grouped(candidates(question, ranked, weights, carried)) if question.kinds else []
     told_by = index.told_by(list(articles))
     old = frozenset(path for path, (_, newer) in told_by.items() if newer in articles)
