@@ -60,3 +60,21 @@ def test_help_is_light() -> None:
 
     assert "[]" == done.stderr.strip()
     assert "Commands" in done.stdout
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_runs_what_it_reads(path: Path) -> None:
+    """No pickle, eval, exec, shell or unsafe YAML anywhere in the product."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    called = {node.func.id for node in ast.walk(tree) if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)}
+    shells = [
+        node.value.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.keyword) and node.arg == "shell" and isinstance(node.value, ast.Constant)
+    ]
+    loaders = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+
+    assert {"eval", "exec", "compile", "__import__"} & called == set()
+    assert {"pickle", "marshal", "shelve", "dill", "joblib"} & imported(path) == set()
+    assert True not in shells
+    assert {"CSafeLoader", "CLoader", "UnsafeLoader", "FullLoader", "unsafe_load", "full_load"} & loaders == set()
