@@ -10,7 +10,7 @@ from corpus.read import read_file
 from corpus.types import Article
 from index.build import Changes
 from index.encoder import SentenceTransformerEncoder
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexOutdated
 from index.library import Index
 from index.types import Encoder
 
@@ -32,9 +32,17 @@ def known_sources(folder: Path | None) -> list[Path]:
 
 
 def create(folder: Path, encoder: str | None, rebuild: bool) -> Index:
-    """The index in a folder, made where there is none; with `rebuild`, anew where another encoder made it or it is damaged."""
+    """The index in a folder, made where there is none; with `rebuild`, anew where another encoder made it or it is damaged.
+
+    One that another version of newsdesk keeps in the user's data is made again from its articles without asking.
+    """
     try:
         return Index.create(folder, encoder_of(encoder))
+    except IndexOutdated:
+        if not rebuild and Settings.from_env().data not in folder.parents:
+            raise
+        talk("the index was made by another version of newsdesk; it is made again")
+        return Index.replace(folder, encoder_of(encoder))
     except (IndexMismatch, IndexDamaged):
         if not rebuild:
             raise

@@ -9,7 +9,7 @@ import numpy as np
 from corpus.errors import ArticleError
 from corpus.types import Article, Rejected
 from index.changes import FigureChange, figure_changes
-from index.errors import IndexMismatch
+from index.errors import IndexMismatch, IndexOutdated
 from index.figures import extract
 from index.folder import File, compare, list_sources, read
 from index.passages import RECIPE, embedded, split
@@ -194,6 +194,6 @@ def check_recipe(store: Store, encoder: Encoder, passages: str) -> None:
             f"ask with `--encoder {made.get('encoder')}`, or run `newsdesk index --rebuild --encoder {encoder.name}`"
         )
     if made.get("passages") != passages:
-        raise IndexMismatch(
+        raise IndexOutdated(
             f"the index in {store.folder} was made by another version of newsdesk; run `newsdesk index --rebuild`"
         )

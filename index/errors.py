@@ -11,6 +11,10 @@ class IndexMismatch(NewsdeskError):
     """The index was made by another encoder or format than the one asked for."""
 
 
+class IndexOutdated(IndexMismatch):
+    """The index was made by another version of this program."""
+
+
 class IndexDamaged(NewsdeskError):
     """A file of the index does not hold what was written."""
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from corpus.types import Article, Rejected
 from index import schema
-from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
+from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
 from index.passages import embedded
 from index.rows import ARTICLE_COLUMNS, FIGURE_COLUMNS, article_of, checksum, figure_of
 from index.sentences import sentences
@@ -49,7 +49,7 @@ class Store:
             ) from error
         if made != str(schema.FORMAT):
             store.close()
-            raise IndexMismatch(
+            raise IndexOutdated(
                 f"the index in {folder} has format {made}, this program reads {schema.FORMAT}; run `newsdesk index --rebuild --index {folder}`"
             )
         return store

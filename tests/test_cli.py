@@ -4,9 +4,10 @@ import json
 import os
 import pty
 import re
+import sqlite3
 import subprocess
 import sys
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -263,3 +264,17 @@ def test_another_encoder_is_refused_in_one_line(corpus: Path, data: Path, tmp_pa
     assert 2 == done.returncode
     assert "encoder" in done.stderr
     assert 1 == len(done.stderr.strip().splitlines())
+
+
+def test_an_outdated_index_is_made_again(folder: Path, tmp_path: Path) -> None:
+    """What another version keeps in the user's data is derived, so it is made anew; an index elsewhere is left alone."""
+    ask = ("ask", "How many people were dead in Vell?", "--corpus", str(folder))
+    run(*ask, data=tmp_path / "data")
+    (made,) = (tmp_path / "data" / "indexes").iterdir()
+    with closing(sqlite3.connect(made / "newsdesk.sqlite", isolation_level=None)) as store:
+        store.execute("UPDATE recipe SET value = '1' WHERE key = 'format'")
+    again = run(*ask, data=tmp_path / "data")
+
+    assert again.returncode == 0
+    assert again.stdout.startswith("14 people")
+    assert "made again" in again.stderr

@@ -60,15 +60,15 @@ def one_each(group: Group) -> list[Candidate]:
 def finding(group: Group, sources: Sources) -> Finding:
     figure = group.figure
     paths = [c.scored.evidence.article.path for c in one_each(group)]
-    value: float | str = figure.value
-    if figure.kind == "date":
-        value = date_words(figure)
-    elif float(figure.value).is_integer():
-        value = int(figure.value)
+    value = date_words(figure) if figure.kind == "date" else _number(figure)
     return Finding(
         value=value, text=figure.text, noun=noun_phrase(figure), qualifier=figure.qualifier, standing=figure.standing,
         as_of=group.day, articles=len(paths), origins=sources.independent(paths), citations=sources.cite_group(group),
     )  # fmt: skip
+
+
+def _number(figure: Figure) -> float:
+    return int(figure.value) if float(figure.value).is_integer() else figure.value
 
 
 def noun_phrase(figure: Figure) -> str | None:
@@ -155,14 +155,16 @@ def headline_of_figures(found: Found, sources: Sources) -> str:
 
 
 def finding_of_value(value: Value, sources: Sources) -> Finding:
-    """A name or term as a finding: its text is its value."""
+    """A name, a term or a number as a finding: its text is its value, but a number is one."""
     paths = [one.evidence.article.path for one in value.scored]
     numbers = tuple(
         sources.cite(one.evidence.article, one.evidence.start, one.evidence.end) for one in value.scored[:4]
     )
     days = [one.evidence.article.published for one in value.scored if one.evidence.article.published]
+    figure = value.figure
     return Finding(
-        value=value.text, text=value.text, noun=None, qualifier="exact", standing="reported", as_of=max(days, default=None),
+        value=_number(figure) if figure else value.text, text=value.text, noun=figure.noun if figure else None,
+        qualifier=figure.qualifier if figure else "exact", standing="reported", as_of=max(days, default=None),
         articles=len(paths), origins=sources.independent(paths), citations=numbers,
     )  # fmt: skip
 

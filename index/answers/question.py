@@ -7,7 +7,7 @@ from datetime import date
 
 from index.answers.period import MONTHS, period_of
 from index.answers.wanted import FIGURES, Wanted, focus_of, head_of, wanted_of
-from index.answers.words import CHAT, STOP, TITLES, WORD, is_stop, pairs_of, stem, words
+from index.answers.words import CHAT, TITLES, WORD, is_stop, pairs_of, stem, words
 from index.sentences import sentences
 from index.types import Kind
 
@@ -265,7 +265,7 @@ def refers_back(text: str) -> bool:
     return (
         bool(re.match(r"^(and|but|so|also|what about|how about)\b", low))
         or bool(_PRONOUN.search(low))
-        or len([w for w in words(low) if w not in STOP]) < 3
+        or len([w for w in words(text) if not is_stop(w)]) < 3
     )
 
 

@@ -52,6 +52,14 @@ class Value:
         texts = [span_text(one) for one in self.scored]
         return max(texts, key=len) if re.search(r"\d{4}", texts[0]) else texts[0]
 
+    @property
+    def figure(self) -> Figure | None:
+        """The one figure that the answer is, where it counts or measures something; a day or a name is none."""
+        assert self.best.span is not None
+        start, end = self.best.span
+        inside = [f for f in self.best.evidence.figures if f.start < end and start < f.end]
+        return inside[0] if len(inside) == 1 and inside[0].kind not in ("date", "time") else None
+
 
 def span_text(one: Scored) -> str:
     """What the reader takes for the answer, with the whole of a figure that it cuts, without the marks around it."""
