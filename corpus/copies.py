@@ -4,8 +4,6 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from corpus.types import Article
-
 RUN = 5  # words of a shingle: long enough that two reporters hardly write the same run by chance
 SHARED = 0.5  # share of the shorter text's shingles that a copy has in common with the other
 ALIKE = 0.5  # share of words from which two sentences are one sentence, perhaps edited
@@ -18,23 +16,12 @@ _NUMBERS = frozenset(
 )  # fmt: skip
 
 
-def origins(articles: Sequence[Article]) -> list[int]:
-    """A number for each article; copies of one story share it.
+def is_copy(one: str, other: str) -> bool:
+    """Whether two texts are one story, perhaps cut or added to, with the same figures, days and names.
 
     Texts are compared by shingles (Broder, 1997: "On the resemblance and containment of documents"). Two texts
-    that share most of their words are still two origins if a shared sentence gives another figure, day or name.
+    that share most of their words are still two stories if a shared sentence gives another figure, day or name.
     """
-    numbers = list(range(len(articles)))
-    for later in range(len(articles)):
-        for earlier in range(later):
-            if numbers[earlier] == earlier and is_copy(articles[earlier].text, articles[later].text):
-                numbers[later] = earlier
-                break
-    return numbers
-
-
-def is_copy(one: str, other: str) -> bool:
-    """Whether two texts are one story, perhaps cut or added to, with the same figures, days and names."""
     if not min(len(shingles(one)), len(shingles(other))):
         return one.split() == other.split()
     return shared(one, other) >= SHARED and not _differ(_sentences(one), _sentences(other))

@@ -70,6 +70,13 @@ def library(encoder: CountingEncoder) -> Index:
     return Index.in_memory(ARTICLES, encoder)
 
 
+def origins(articles: Sequence[Article]) -> list[int]:
+    """For each article the place of the first of its copies, as an index finds them."""
+    told = Index.in_memory(articles, CountingEncoder()).told_by([article.path for article in articles])
+    numbers = [told[article.path][0] for article in articles]
+    return [numbers.index(number) for number in numbers]
+
+
 def write(corpus: Path, article: Article) -> Path:
     """Write an article as a file with front matter."""
     fields = [

