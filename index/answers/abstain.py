@@ -7,6 +7,7 @@ from index.answers.evidence import Scored
 from index.answers.fits import PEOPLE, PERSONS
 from index.answers.question import Question
 from index.answers.relations import Found
+from index.answers.words import related, same_name
 
 NAME = 0.5  # support that every name of the question needs
 WORD = 0.35  # support that what is asked of a name needs
@@ -14,7 +15,7 @@ SURE = 0.65  # cosine of question and sentence from which a missing word does no
 READ = 0.5  # the reader's probability that must come with it where a figure is asked for
 UNSAID = 0.3  # share of the question's weight, names left out, that may be missing from the evidence
 UNSAID_FREE = 0.55  # the same where no figure is asked for: reasons, places and quotes are told in other words
-BELIEVED = 1.9  # times as much may be missing where the reader finds an answer
+BELIEVED = 1.5  # times as much may be missing where the reader finds an answer
 TOLD_OF = 0.1  # fit of what is said around a figure, below which it is told of something else
 HEARD = 0.3  # unless the reader takes it for the answer with this probability
 COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rarity
@@ -69,6 +70,13 @@ def _lacking(question: Question, one: Scored) -> str | None:
     return None if head in PEOPLE and one.evidence.near & PERSONS else head
 
 
+def _said(s: str, one: Scored) -> bool:
+    """Whether a word stands near the sentence as itself, another form or a name of it; what is only alike does not count."""
+    evidence = one.evidence
+    around = evidence.near | evidence.topic
+    return s in around or any(related(s, other) or same_name(s, other) for other in around)
+
+
 def _missing(question: Question, weights: Mapping[str, float], best: Scored, carried: frozenset[str]) -> str | None:
     """The word of the question that the evidence does not support at all, in a sentence."""
     written = dict(question.terms)
@@ -79,7 +87,8 @@ def _missing(question: Question, weights: Mapping[str, float], best: Scored, car
     if question.presence or (best.cosine >= SURE and (not question.kinds or best.read >= READ)):
         return None
     wanted = [s for s in (*question.predicate, *question.focus[:-1]) if s not in carried]
-    unsaid = [s for s in wanted if best.support.get(s, 1.0) < WORD]
+    strictly = bool(question.kinds) and best.read < READ  # a figure is told of what is said, not of something like it
+    unsaid = [s for s in wanted if best.support.get(s, 1.0) < WORD or (strictly and not _said(s, best))]
     weight = sum(weights.get(s, 0.0) for s, _ in question.terms if s not in question.names)
     share = sum(weights.get(s, 0.0) for s in unsaid) / (weight or 1.0)
     most = (UNSAID if question.kinds else UNSAID_FREE) * (BELIEVED if best.read >= READ else 1.0)

@@ -113,9 +113,10 @@ def disputed_beside(main: Group, other: Group) -> bool:
 
 
 def _twice_attributed(text: str, one: int, other: int) -> bool:
-    """Whether each of two figures of a sentence, which end here, is followed by whose it is."""
+    """Whether each of two figures of a sentence, which end here, has somebody whose it is."""
     first, second = sorted((one, other))
-    return bool(_WHOSE.search(text[first:second]) and _WHOSE.search(text[second:]))
+    between = len(_WHOSE.findall(text[first:second]))
+    return between > 1 or bool(between and _WHOSE.search(text[second:]))
 
 
 def _side_by_side(main: Group, other: Group, together: set[str]) -> bool:

@@ -47,7 +47,7 @@ _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in 
 _FIRST = re.compile(r"\b(first|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
 _TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
 _MORE = re.compile(
-    r"\bhow (?:many|much) (?:\w+ )?(more|additional|extra|further|other)\b|\b(more|additional|extra|new)\b"
+    r"\bhow (?:many|much) (?:\w+ )?(more|additional|extra|further|other|new)\b(?! th[ae]n\b)|\b(more(?! th[ae]n\b)|additional|extra)\b"
 )
 
 # Words that only say which kind of answer is wanted.

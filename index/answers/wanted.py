@@ -67,7 +67,8 @@ _HEADS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
 def head_of(low: str, wanted: Wanted) -> str | None:
     """The noun that itself asks for a figure: "turnout", "sales"; None where other words ask."""
     found = next((match for kind, heads in _HEADS if kind == wanted and (match := heads.search(low))), None)
-    return None if found is None or any(asking for _, asking in _asked(low)) else found.group()
+    asked = _HOW_MUCH.search(low) or any(asking for _, asking in _asked(low))
+    return None if found is None or asked else found.group()
 
 
 # Words that end the noun phrase after "how many".
