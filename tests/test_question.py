@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from index.answers.question import expand, read_question, refers_back, with_period
+from index.answers.question import read_question, with_period
+from index.answers.typed import expand, refers_back
 
 
 @pytest.mark.parametrize(

@@ -13,10 +13,11 @@ from index.answers.evidence import Evidence, Scored, bearer, gather, likely, rar
 from index.answers.explain import explain
 from index.answers.followup import resolve
 from index.answers.groups import grouped
-from index.answers.question import Question, is_empty, read_question, with_names, with_period, with_spelling
+from index.answers.question import Question, read_question, with_names, with_period, with_spelling
 from index.answers.reading import read
 from index.answers.relations import Found, relate
 from index.answers.spelling import mender
+from index.answers.typed import is_empty
 from index.answers.values import Value, values
 from index.answers.withdrawals import corrected, correction_hits
 from index.search import shown

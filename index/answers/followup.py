@@ -2,7 +2,8 @@
 
 import re
 
-from index.answers.question import Question, read_question, refers_back
+from index.answers.question import Question, read_question
+from index.answers.typed import refers_back
 from index.answers.words import STOP, stem, words
 from index.types import Answer
 

@@ -1,14 +1,14 @@
 """What a question asks: which kind of answer, of what, under which predicate, as of when."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 from index.answers.period import MONTHS, period_of
+from index.answers.typed import asked_part, expand
 from index.answers.wanted import FIGURES, Wanted, focus_of, head_of, wanted_of
-from index.answers.words import CHAT, TITLES, WORD, is_stop, pairs_of, stem, words
-from index.sentences import sentences
+from index.answers.words import TITLES, WORD, is_stop, pairs_of, stem, words
 from index.types import Kind
 
 _CALENDAR = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]) - {
@@ -64,7 +64,6 @@ ASKING: dict[str, frozenset[str]] = {
     "place": frozenset("place location".split()),
     "age": frozenset("old age".split()),
 }
-_PRONOUN = re.compile(r"\b(he|she|they|it|him|her|them|his|their|its|that|those|these|this|there)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,29 +163,6 @@ class Question:
         return FIGURES.get(self.wanted, frozenset())
 
 
-def expand(text: str) -> str:
-    """Write out what people shorten in a chat."""
-
-    def full(match: re.Match[str]) -> str:
-        word = match.group()
-        before = text[: match.start()].rstrip()
-        if word.lower() in {"pm", "km"} and before[-1:].isdigit():
-            return word
-        if word.lower() == "st" and not (word.islower() and text[match.end() :].lstrip()[:1].islower()):
-            return word  # "St Eunan's" is a name as it stands
-        return CHAT.get(word.lower().replace("’", "'"), word)
-
-    return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", full, re.sub(r"\s+", " ", text)).strip()
-
-
-def asked_part(text: str) -> str:
-    """The last sentence where it is a question that names what it is about; else the whole message."""
-    start, end = (sentences(text) or [(0, 0)])[-1]
-    last = text[start:end]
-    names = re.search(r"(?<!^)\b[A-Z][\w’'-]+", last)
-    return last if last.endswith("?") and names and not _PRONOUN.search(last) else text
-
-
 def read_question(text: str) -> Question:
     """Read a question without looking at any article."""
     full = asked_part(expand(text))
@@ -252,22 +228,3 @@ def with_spelling(question: Question, mend: Callable[[str], str]) -> Question:
             mended = re.sub(rf"\b{re.escape(word)}\b", meant, mended)
             corrections.append((word, meant))
     return replace(read_question(mended), corrections=tuple(corrections)) if corrections else question
-
-
-def is_empty(text: str) -> bool:
-    """Whether a question holds no word at all."""
-    return not words(text)
-
-
-def refers_back(text: str) -> bool:
-    """Whether a question leans on an earlier one: a bare "and ...", a pronoun, or too few words of its own."""
-    low = text.lower().strip()
-    return (
-        bool(re.match(r"^(and|but|so|also|what about|how about)\b", low))
-        or bool(_PRONOUN.search(low))
-        or len([w for w in words(text) if not is_stop(w)]) < 3
-    )
-
-
-def phrase(terms: Sequence[tuple[str, str]]) -> str:
-    return " ".join(word for _, word in terms)

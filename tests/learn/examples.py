@@ -15,7 +15,8 @@ from corpus.types import Article
 from index.answers.asking import understand, weigh
 from index.answers.candidates import Candidate, candidates
 from index.answers.evidence import Scored
-from index.answers.question import Question, is_empty
+from index.answers.question import Question
+from index.answers.typed import is_empty
 from index.library import Index
 from index.types import Encoder
 from tests.eval.gate import sets

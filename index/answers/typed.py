@@ -1,0 +1,46 @@
+"""What people type: written out, cut to the question itself, and whether it leans on one before."""
+
+import re
+
+from index.answers.words import CHAT, is_stop, words
+from index.sentences import sentences
+
+_PRONOUN = re.compile(r"\b(he|she|they|it|him|her|them|his|their|its|that|those|these|this|there)\b", re.I)
+
+
+def expand(text: str) -> str:
+    """Write out what people shorten in a chat."""
+
+    def full(match: re.Match[str]) -> str:
+        word = match.group()
+        before = text[: match.start()].rstrip()
+        if word.lower() in {"pm", "km"} and before[-1:].isdigit():
+            return word
+        if word.lower() == "st" and not (word.islower() and text[match.end() :].lstrip()[:1].islower()):
+            return word  # "St Eunan's" is a name as it stands
+        return CHAT.get(word.lower().replace("’", "'"), word)
+
+    return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", full, re.sub(r"\s+", " ", text)).strip()
+
+
+def asked_part(text: str) -> str:
+    """The last sentence where it is a question that names what it is about; else the whole message."""
+    start, end = (sentences(text) or [(0, 0)])[-1]
+    last = text[start:end]
+    names = re.search(r"(?<!^)\b[A-Z][\w’'-]+", last)
+    return last if last.endswith("?") and names and not _PRONOUN.search(last) else text
+
+
+def is_empty(text: str) -> bool:
+    """Whether a question holds no word at all."""
+    return not words(text)
+
+
+def refers_back(text: str) -> bool:
+    """Whether a question leans on an earlier one: a bare "and ...", a pronoun, or too few words of its own."""
+    low = text.lower().strip()
+    return (
+        bool(re.match(r"^(and|but|so|also|what about|how about)\b", low))
+        or bool(_PRONOUN.search(low))
+        or len([w for w in words(text) if not is_stop(w)]) < 3
+    )
