@@ -31,7 +31,8 @@ def read(
             key = next((_key(one) for one in ranked if _holds(one, hit.passage.article, at)), None)
             if key is not None:
                 found[key] = max(found.get(key, (0.0, at)), (span.answerable / (1 + place), at))
-    raised = [_raised(one, found.get(_key(one))) for one in ranked]
+    weight = SENTENCE.read if question.wanted != "quote" else 0.0  # what somebody said is no span of a few words
+    raised = [_raised(one, found.get(_key(one)), weight) for one in ranked]
     return sorted(raised, key=lambda one: -one.score)
 
 
@@ -62,8 +63,8 @@ def _holds(one: Scored, article: str, at: Span) -> bool:
     return one.evidence.article.path == article and one.evidence.start <= at[0] < one.evidence.end
 
 
-def _raised(one: Scored, reading: tuple[float, Span] | None) -> Scored:
+def _raised(one: Scored, reading: tuple[float, Span] | None, weight: float) -> Scored:
     if reading is None:
         return one
     probability, at = reading
-    return replace(one, read=probability, span=at, score=one.score + SENTENCE.read * probability)
+    return replace(one, read=probability, span=at, score=one.score + weight * probability)
