@@ -1,6 +1,7 @@
 """What an index holds, and what is wrong with it."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -81,6 +82,8 @@ def problems(store: Store) -> list[str]:
     """Every problem of a store and of what is derived from it, in words; every byte is read."""
     one = store.connection.execute
     found = [f"the store: {row[0]}" for row in one("PRAGMA integrity_check") if row[0] != "ok"]
+    orphans = Counter(row[0] for row in one("PRAGMA foreign_key_check"))
+    found += [f"the store: {count} rows of {table} belong to no article" for table, count in sorted(orphans.items())]
     for path in store.paths():
         try:
             store.article(path)

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import ArticleError
-from corpus.types import Article
+from corpus.read import read_file
+from corpus.types import Article, Rejected
 from index.errors import IndexBusy, IndexMismatch, IndexMissing
 from index.folder import list_sources, read
 from index.library import Index
@@ -270,3 +271,34 @@ def test_nearly_all_articles_go_only_if_allowed(index: Index, tmp_path: Path) ->
     assert index.store.count("articles") == 20
     assert len(index.update([corpus], shrink=True).gone) == 19
     assert index.store.paths() == ["19.txt"]
+
+
+def test_a_file_that_grows_while_it_is_read_is_read_again(
+    index: Index, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was read counts until the next update, which takes the rest though size and time tell nothing new."""
+    path = folder / "storm.txt"
+
+    def growing(file: Path, name: str) -> list[Article | Rejected]:
+        records = read_file(file, name)
+        if file == path:
+            with path.open("a") as more:
+                more.write("\nThe harbour of Vell is closed until Sunday.\n")
+        return records
+
+    monkeypatch.setattr("index.folder.read_file", growing)
+    index.update([folder])
+    assert "harbour" not in index.article("storm.txt").text
+    monkeypatch.undo()
+
+    assert index.update([folder]).changed == ["storm.txt"]
+    assert "harbour of Vell is closed" in index.article("storm.txt").text
+
+
+def test_orphans_are_found(index: Index, folder: Path) -> None:
+    """Rows whose article is gone are named by the doctor."""
+    index.update([folder])
+    index.store.connection.execute("PRAGMA foreign_keys = OFF")
+    index.store.connection.execute("DELETE FROM articles WHERE path = 'storm.txt'")
+
+    assert any("rows of passages belong to no article" in problem for problem in index.check())
