@@ -9,6 +9,7 @@ from corpus.types import Article
 from index.answers import compose
 from index.answers.abstain import supported, unsupported
 from index.answers.candidates import candidates
+from index.answers.contested import with_contested
 from index.answers.evidence import Evidence, Scored, bearer, gather, likely, rarity, score, span
 from index.answers.explain import explain
 from index.answers.followup import resolve
@@ -114,6 +115,8 @@ def _from_evidence(index: "Index", understood: Understood) -> Answer:
     told_by = index.told_by(list(articles))
     old = frozenset(path for path, (_, newer) in told_by.items() if newer in articles)
     found = relate(question, groups, old)
+    if found is not None:
+        found = with_contested(question, found, understood.figures)
     why = explain(question, weights, ranked, groups, found)
     told = values(question, ranked, given=index.given)
     if found is not None and told and not index.given and _better_read(told[0], found):

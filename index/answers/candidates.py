@@ -52,7 +52,7 @@ def candidates(
         for figure in one.evidence.figures:
             fitting = figure.kind in question.kinds and not (figure.kind == "age" and question.wanted == "count")
             fitting = fitting and not _asked(question, figure)
-            read = one.read if spanned(one, figure) else 0.0
+            read = heard(one, figure)
             if fitting and one.weakest_name >= NAMED and (read >= READ or owned(question, one, figure)):
                 candidate = _candidate(question, one, figure, weights, read)
                 if candidate.noun > OTHER_THING or carried & set(question.focus):
@@ -65,9 +65,9 @@ def _asked(question: Question, figure: Figure) -> bool:
     return re.search(rf"(?<![\w.,]){re.escape(figure.text)}(?![\w.,]?\w)", question.text) is not None
 
 
-def spanned(one: Scored, figure: Figure) -> bool:
-    """Whether the reader takes the figure for the answer, or for a part of it."""
-    return one.span is not None and figure.start < one.span[1] and one.span[0] < figure.end
+def heard(one: Scored, figure: Figure) -> float:
+    """The reader's probability that the figure is the answer, or a part of it."""
+    return max((p for p, (start, end) in one.spans if figure.start < end and start < figure.end), default=0.0)
 
 
 def owned(question: Question, one: Scored, figure: Figure) -> bool:

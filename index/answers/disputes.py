@@ -11,11 +11,11 @@ from index.types import Figure
 
 DISPUTE_DAYS = 60
 
-_DISPUTE = re.compile(
+DISPUTE = re.compile(
     r"\b(reject\w*|disput\w*|den(?:y|ies|ied)|contradict\w*|stood by|stands? by|at odds|disagree\w*|contest\w*|challeng\w*|refut\w*|"
     r"argument over|row over|insist\w*|does not dispute|different (?:number|figure|count)|own (?:number|figure|count|list)|angry about the number|"
     r"more than (?:the )?\w+ (?:says|admits|claims))\b", re.I)  # fmt: skip
-_CHANGE = re.compile(
+CHANGE = re.compile(
     r"\b(rose|risen|raised|climbed|jumped|up from|down from|fell|fallen|increased|grew|grown|doubl\w+|brings?|brought|no longer|now stands?|revised|updated|gone up|latest)\b",
     re.I,
 )
@@ -64,7 +64,7 @@ def conflicting(question: Question, main: Group, other: Group) -> bool:
     if together and (_side_by_side(main, other, together) or not _apart(main, other, together)):
         return _side_by_side(main, other, together)
     if main.day is None or other.day is None:
-        return not any(_CHANGE.search(c.scored.evidence.text) for c in main.candidates[:2])
+        return not any(CHANGE.search(c.scored.evidence.text) for c in main.candidates[:2])
     later, earlier = (main, other) if (main.since or main.day) >= (other.since or other.day) else (other, main)
     assert later.since and earlier.day  # noqa: PT018
     return earlier.day >= later.since or (later.since - earlier.day).days == 0
@@ -87,7 +87,7 @@ def _disputed(candidate: Candidate) -> bool:
     text = evidence.article.text
     first = max(text.rfind("\n", 0, evidence.start) + 1, evidence.start - 200)
     last = text.find("\n", evidence.end)
-    return bool(_DISPUTE.search(text[first : min(last if last >= 0 else len(text), evidence.end + 200)]))
+    return bool(DISPUTE.search(text[first : min(last if last >= 0 else len(text), evidence.end + 200)]))
 
 
 def _apart(main: Group, other: Group, together: set[str]) -> bool:
@@ -102,7 +102,7 @@ def disputed_beside(main: Group, other: Group) -> bool:
         for two in other.candidates:
             ours, theirs = one.scored.evidence, two.scored.evidence
             apart = abs(ours.position - theirs.position) if ours.article.path == theirs.article.path else 2
-            if apart > 1 or told_as_past(one) or told_as_past(two) or _CHANGE.search(ours.text):
+            if apart > 1 or told_as_past(one) or told_as_past(two) or CHANGE.search(ours.text):
                 continue
             if apart == 0 and _twice_attributed(ours.text, one.figure.end - ours.start, two.figure.end - ours.start):
                 return True
@@ -128,6 +128,6 @@ def _side_by_side(main: Group, other: Group, together: set[str]) -> bool:
             for two in others:
                 past = told_as_past(one) or told_as_past(two)
                 same_speaker = one.figure.speaker == two.figure.speaker
-                if not past and not same_speaker and not _CHANGE.search(one.scored.evidence.text):
+                if not past and not same_speaker and not CHANGE.search(one.scored.evidence.text):
                     return True
     return False

@@ -57,26 +57,38 @@ class Scored:
     score: float
     read: float = 0.0  # the reader's probability that it holds the answer
     span: tuple[int, int] | None = None  # what the reader takes for the answer, in the article's text
+    spans: tuple[tuple[float, tuple[int, int]], ...] = ()  # all that it may be, with their probabilities, best first
 
 
 def gather(
     hits: Sequence[Hit], articles: Mapping[str, Article], figures: Mapping[str, Sequence[Figure]]
 ) -> list[Evidence]:
     """The sentences of the passages found, in the order of the hits, each once."""
-    read = {path: _read(article) for path, article in articles.items()}
     found: dict[tuple[str, int], Evidence] = {}
     for hit in hits:
-        article, told = articles[hit.passage.article], read[hit.passage.article]
-        for position, (start, end) in enumerate(told.spans):
-            if end <= hit.passage.start or start >= hit.passage.end or (article.path, start) in found:
-                continue
-            around = told.stems[max(0, position - 1) : position + 2]
-            found[article.path, start] = Evidence(
-                article=article, start=start, end=end, position=position, stems=told.stems[position], near=frozenset().union(*around),
-                topic=told.topic, elsewhere=told.whole, passage_cosine=hit.cosine,
-                figures=tuple(f for f in figures.get(article.path, ()) if start <= f.start < end),
-            )  # fmt: skip
+        article = articles[hit.passage.article]
+        for position, (start, end) in enumerate(_read(article).spans):
+            if hit.passage.start < end and start < hit.passage.end and (article.path, start) not in found:
+                found[article.path, start] = _evidence(article, position, hit.cosine, figures.get(article.path, ()))
     return list(found.values())
+
+
+def neighbours(one: Evidence, reach: int, figures: Sequence[Figure]) -> list[Evidence]:
+    """A sentence and those up to `reach` before and after it, whether they were found or not; `figures` are its article's."""
+    last = len(_read(one.article).spans) - 1
+    positions = range(max(0, one.position - reach), min(last, one.position + reach) + 1)
+    return [_evidence(one.article, position, one.passage_cosine, figures) for position in positions]
+
+
+def _evidence(article: Article, position: int, passage_cosine: float, figures: Sequence[Figure]) -> Evidence:
+    read = _read(article)
+    start, end = read.spans[position]
+    around = read.stems[max(0, position - 1) : position + 2]
+    return Evidence(
+        article=article, start=start, end=end, position=position, stems=read.stems[position], near=frozenset().union(*around),
+        topic=read.topic, elsewhere=read.whole, passage_cosine=passage_cosine,
+        figures=tuple(f for f in figures if start <= f.start < end),
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from math import exp
 
-from index.answers.evidence import Scored
+from index.answers.evidence import Evidence, Scored
 from index.answers.question import Question
 from index.answers.words import STOP, alike, related, same_name, stem, words
 from index.figures.nouns import STATES
@@ -154,9 +154,14 @@ def _closeness(text: str, start: int, end: int, at: int, rivals: Sequence[tuple[
     return exp(-distance / NEARBY) * (0.6**crossed) * (0.85 ** len(re.findall(r"[;:—–]|, (?:and|but|while)\b", gap)))
 
 
-def _around(one: Scored, figure: Figure, before: int = 45, after: int = 45) -> str:
-    a, b = figure.start - one.evidence.start, figure.end - one.evidence.start
-    return one.evidence.text[max(0, a - before) : b + after]
+def _around(one: Evidence, figure: Figure, before: int = 45, after: int = 45) -> str:
+    a, b = figure.start - one.start, figure.end - one.start
+    return one.text[max(0, a - before) : b + after]
+
+
+def stands(one: Evidence, figure: Figure) -> bool:
+    """Whether a figure is told as how things stand: "now numbers 761", "a total of 761"."""
+    return _STANDS.search(_around(one, figure, 90, 40)) is not None
 
 
 def role_fit(question: Question, one: Scored, figure: Figure) -> float:
@@ -187,13 +192,13 @@ def role_fit(question: Question, one: Scored, figure: Figure) -> float:
     if question.subset:
         return 1.0 if subset or re.match(r"\W*of (?:them|whom|those|these)\b", after, re.I) else 0.3
     if question.state:
-        return 1.0 if _STANDS.search(_around(one, figure, 90, 40)) else 0.1 if increment or first or past else 0.5
+        return 1.0 if stands(one.evidence, figure) else 0.1 if increment or first or past else 0.5
     if question.asks_first:
         return 1.0 if first or past else 0.5
     value = 0.6
     if question.event:
         return max(0.0, value + 0.2 * increment - 0.4 * (past or first) - 0.3 * (subset and not question.names))
-    value += 0.3 * bool(_TOTAL.search(_around(one, figure))) - 0.35 * increment - 0.3 * past - 0.2 * first
+    value += 0.3 * bool(_TOTAL.search(_around(one.evidence, figure))) - 0.35 * increment - 0.3 * past - 0.2 * first
     if subset and not question.names:
         value -= 0.3
     return max(0.0, min(1.0, value))

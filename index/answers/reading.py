@@ -1,16 +1,18 @@
 """What the reader adds: the span that it takes for the answer, in every source by itself."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import replace
 
 from index.answers.evidence import Scored
 from index.answers.question import Question
 from index.answers.weights import SENTENCE
-from index.reader import HubReader, Reader
+from index.reader import HubReader, Reader, Reading
 from index.types import Hit
 
 PASSAGES = 8  # passages that are read
-SPANS = 2  # spans of each that count
+SPANS = 8  # spans of each that count
+FALL = 0.18  # how much the log-odds of a span fall with each logit that it lies under the best one of its passage
 FIRST = 24  # best sentences whose passages may be read
 
 Span = tuple[int, int]  # in characters of an article's text
@@ -23,14 +25,14 @@ def read(
     chosen = _passages(hits, ranked) if reader is not None else []
     if reader is None or not chosen:
         return list(ranked)
-    found: dict[tuple[str, int], tuple[float, Span]] = {}
+    found: dict[tuple[str, int], list[tuple[float, Span]]] = {}
     texts = [hit.passage.text for hit in chosen]
     for hit, spans in zip(chosen, reader.read_best(question.text, texts, SPANS), strict=True):
-        for place, span in enumerate(spans):
+        for span in spans:
             at = (hit.passage.start + span.start, hit.passage.start + span.end)
             key = next((_key(one) for one in ranked if _holds(one, hit.passage.article, at)), None)
             if key is not None:
-                found[key] = max(found.get(key, (0.0, at)), (span.answerable / (1 + place), at))
+                found.setdefault(key, []).append((_probability(spans[0], span), at))
     weight = SENTENCE.read if question.wanted != "quote" else 0.0  # what somebody said is no span of a few words
     raised = [_raised(one, found.get(_key(one)), weight) for one in ranked]
     return sorted(raised, key=lambda one: -one.score)
@@ -63,8 +65,15 @@ def _holds(one: Scored, article: str, at: Span) -> bool:
     return one.evidence.article.path == article and one.evidence.start <= at[0] < one.evidence.end
 
 
-def _raised(one: Scored, reading: tuple[float, Span] | None, weight: float) -> Scored:
-    if reading is None:
+def _probability(best: Reading, span: Reading) -> float:
+    """That a span answers: as probable as that its passage does, less by how far it falls short of the best one there."""
+    sure = min(max(best.answerable, 1e-6), 1 - 1e-6)
+    return 1 / (1 + math.exp(FALL * (best.score - span.score) - math.log(sure / (1 - sure))))
+
+
+def _raised(one: Scored, readings: Sequence[tuple[float, Span]] | None, weight: float) -> Scored:
+    if not readings:
         return one
-    probability, at = reading
-    return replace(one, read=probability, span=at, score=one.score + weight * probability)
+    best_first = sorted(readings, reverse=True)
+    probability, at = best_first[0]
+    return replace(one, read=probability, span=at, spans=tuple(best_first), score=one.score + weight * probability)
