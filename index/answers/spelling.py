@@ -12,6 +12,8 @@ from rapidfuzz.distance import OSA
 from corpus.types import Article
 from index.answers.words import correct, words
 
+COMMON = 2  # times that the articles write a word small, from which it is no name, however often one holds it
+
 
 @cache
 def _english() -> Any:  # noqa: ANN401 - the package ships no types
@@ -76,6 +78,6 @@ def mender(articles: Iterable[Article], question: str = "") -> tuple[Callable[[s
         forms = [form + end for form in {low, low.capitalize(), low.upper(), word} for end in ("", "'s", "’s")]
         small = sum(written[form] for form in forms if form[:1].islower())
         capital = sum(written[form] for form in forms if form[:1].isupper())
-        return capital > 2 * small
+        return capital > 2 * small and small < COMMON
 
     return mend, capitalised

@@ -26,9 +26,11 @@ FIGURES: dict[str, frozenset[Kind]] = {
 _MONEY = re.compile(
     r"\b(money|cost|costs|price|buy|bought|sell|sold|purchase[ds]?|acquire[ds]?|pay|paid|spend|spent|pledged?|donat\w+|raise[ds]?|worth|owe[ds]?|fund\w*|budget|fine[ds]?|"
     r"invest\w*|earn\w*|dollars?|euros?|pounds?|salary|wages?|fare|ticket|fee|loan|aid|grant|profit|revenue|sales|bill|debt|damages?|"
-    r"lose|lost|losses|compensation|ransom|charge[ds]?|receive[ds]?|contribut\w+|provid\w+|promised?|given)\b"
+    r"lose|lost|losses|compensation|ransom|charge[ds]?|receive[ds]?|contribut\w+|provid\w+|promised?|given|gets?|got|hand(?:ed)? over|offer(?:ed)?|set aside|claim(?:ed|s)?|rescue|bailout|withdr[ae]wn?|pull(?:ed)? out)\b"
 )
+_SUM = r"(?:fine|price|cost|bill|budget|salary|fee|loan|debts?|bonus|payment|penalty|fund|grant|offer|bid|loss|losses|profits?|pledge|donation|payout|compensation|reward|bailout|damage|damages)"
 _WANTED: tuple[tuple[Wanted, str], ...] = (
+    ("money", rf"\bhow (?:large|big|high|much) (?:is|was|are|were|will|would|did|does) (?:[\w’'-]+ ){{0,4}}{_SUM}\b"),
     ("percent", r"\b(what|which) ?%|\b(what|which|how (large|big|much of)) (a )?(percentage|percent|per cent|pct|share|proportion|fraction)\b|\bpercentage of\b|\bwhat (part|portion)\b"),
     ("time", r"\b(what time|at what hour|which hour|what hour)\b"),
     ("date", r"\b(when|(what|which) (date|day|month|year)|since when|until when|how (soon|recently)|on (what|which) (date|day))\b"),

@@ -136,6 +136,9 @@ SAME = (
 
 # What news calls by initials as often as by name.
 _SHORT = {"united states": "us", "united kingdom": "uk", "united nations": "un", "european union": "eu"}
+_DIGITS = {
+    word: str(n) for n, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
+}
 _porter = stemmer("english")
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?")
 _ADJECTIVE = re.compile(r"[aeiouy]{0,2}(?:n|an|ian|ean|ese|ish|i|s)")
@@ -149,6 +152,8 @@ def stem(word: str) -> str:
         word = "".join(c for c in normalize("NFKD", word) if not combining(c))
     if word in _SHORT:
         return _SHORT[word]
+    if word in _DIGITS:
+        return _DIGITS[word]
     if _INITIALS.fullmatch(word):
         return word.replace(".", "")
     return str(_porter.stemWord(word))
