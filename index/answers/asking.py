@@ -19,7 +19,7 @@ from index.answers.reading import read
 from index.answers.relations import Found, relate
 from index.answers.spelling import mender
 from index.answers.typed import is_empty
-from index.answers.values import Value, values
+from index.answers.values import Value, span_text, values
 from index.answers.withdrawals import corrected, correction_hits
 from index.search import shown
 from index.types import Answer, Figure, Filter, Finding, Hit, Status
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 PASSAGES = 32  # passages searched for evidence
 SHOWN = 8  # passages that come with an answer
 EARLIER = 3  # earlier questions that a follow-up may lean on
+BESIDE = 0.7  # share of the best sentence's score from which another is quoted beside it
 WEIGHED = 64  # sentences whose vectors are compared with the question's
 
 
@@ -177,14 +178,22 @@ def _sentences(
 ) -> Answer:
     findings = tuple(compose.finding_of_value(value, sources) for value in told[:1])
     best = told[0].best if told else bearer(question, ranked)
-    article, (start, end) = best.evidence.article, span(question, best)
-    for one in [best, *(s for s in ranked[:12] if s is not best and s.score >= 0.8 * best.score)][:4]:
+    cited = [best, *(s for s in ranked[:12] if s is not best and s.score >= BESIDE * best.score)][:4]
+    for one in cited:
         sources.cite(one.evidence.article, *span(question, one))
+    others = cited[1:] if question.wanted != "yesno" else []  # beside a yes, a no from another day would mislead
+    second = next((one for one in others if one.evidence.stems != best.evidence.stems), None)
     headline = compose.headline_of_sentence(
-        article, " ".join(article.text[start:end].split()), findings[0].text if findings else None
+        _quoted(question, best, findings[0].text if findings else None),
+        _quoted(question, second, span_text(second) if second.span else None) if second else None,
     )
     lines = [headline, *(["", *map(compose.value_line, findings)] if findings else [])]
     return _finish(question, "answered", headline, lines, sources, why, findings)
+
+
+def _quoted(question: Question, one: Scored, value: str | None) -> compose.Quoted:
+    start, end = span(question, one)
+    return compose.Quoted(one.evidence.article, " ".join(one.evidence.article.text[start:end].split()), value)
 
 
 def _differing(question: Question, told: Sequence[Value], sources: compose.Sources, why: tuple[str, ...]) -> Answer:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from corpus.types import Article
@@ -13,6 +14,7 @@ from index.figures.nouns import STATES
 from index.types import Citation, Figure, Finding, Hit
 
 HEADLINE = 300  # characters
+SECOND = 60  # characters of a second quote that are worth showing in it
 SOURCES = 8  # quotes that a full answer shows
 
 
@@ -180,12 +182,31 @@ def value_line(one: Finding) -> str:
     return f"- {one.text}: {backing(one.articles, one.origins)}{as_of} {marks}"
 
 
-def headline_of_sentence(article: Article, sentence: str, value: str | None) -> str:
-    """A sentence with its source, led by the value that it gives where that is known."""
-    lead, tail = f"{value} – " if value else "", f" ({label(article)})"
-    at = sentence.find(value) if value else -1
-    around = (at, at + len(value)) if value and at >= 0 else (0, 0)
-    return f"{lead}“{clip(sentence, HEADLINE - len(lead) - len(tail) - 2, around)}”{tail}"
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A sentence that answers in words of its own, and what the reader takes for the answer in it."""
+
+    article: Article
+    text: str
+    value: str | None = None
+
+
+def headline_of_sentence(best: Quoted, second: Quoted | None = None) -> str:
+    """A sentence with its source, led by the value that it gives; a second one follows where it finds room."""
+    lead, tail = f"{best.value} – " if best.value else "", f" ({label(best.article)})"
+    first = f"{lead}“{_around(best, HEADLINE - len(lead) - len(tail) - 2)}”"
+    if second is None:
+        return first + tail
+    close = "" if second.article is best.article else tail
+    join, end = f"{close}; also “", f"” ({label(second.article)})"
+    room = HEADLINE - len(first) - len(join) - len(end)
+    return f"{first}{join}{_around(second, room)}{end}" if room >= min(SECOND, len(second.text)) else first + tail
+
+
+def _around(quoted: Quoted, most: int) -> str:
+    """A quote cut to `most` characters around its value."""
+    at = quoted.text.find(quoted.value) if quoted.value else -1
+    return clip(quoted.text, most, (at, at + len(quoted.value or "")) if at >= 0 else (0, 0))
 
 
 def findings_text(found: Found, sources: Sources) -> list[str]:
