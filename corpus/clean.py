@@ -7,13 +7,14 @@ _TEASER = re.compile(
     r"^\W*(?:(?:also|see also|now)\s+read|read\s+(?:also|more|next|this)|see also|don[’']t miss|paid post|"
     r"related(?: (?:stor(?:y|ies)|articles?|news|posts?|topics?|content))?|more (?:on|from|about) \w[\w ]{0,40}|"
     r"recommended(?: for you)?|you (?:may|might) (?:also )?like|editor[’']s (?:pick|choice)s?)\s*(?:[:|–—]|- |\])|"
-    r"^\W*(?:watch|listen|in pictures|sponsored|promoted)\s*[:|]",
+    r"^\W*(?:watch|listen|in pictures|sponsored|promoted|most (?:read|viewed|popular)|small ads)\s*[:|]|^\W*advertisement\s*[:|–—-]|"
+    r"^\W*home\s*[>›»/]\s*\w|^\W*[A-Z][\w ]{2,30}(?:\s*[>›»]\s*[A-Z][\w ]{2,30}){2,}\W*$",
     re.I,
 )
 _HEADING = re.compile(
     r"^\W*(?:recent (?:news|posts|stories)|latest (?:news|stories)|most (?:read|popular|viewed)|trending(?: now)?|"
     r"related(?: (?:stories|articles|news|posts|topics))?|top stories|popular posts|recommended(?: for you)?|"
-    r"you (?:may|might) also like|more (?:stories|news|from .{2,40})|also in .{2,30}|also read|read (?:also|more|next)|"
+    r"you (?:may|might) also like|more (?:stories|news|from .{2,40}|on .{2,40})|also in .{2,30}|also read|read (?:also|more|next)|"
     r"(?:next|previous) (?:post|article|story)|(?:\d+ )?comments?(?: \(\d+\))?|leave a (?:comment|reply)|"
     r"comments are closed\.?|join the (?:conversation|discussion)|what do you think\??)\W*$",
     re.I,

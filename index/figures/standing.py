@@ -26,9 +26,7 @@ _DURING = re.compile(
     r"(?<!\bfor)(?<!\bafter)(?<!\bof)(?<!\bwell)(?<!\bjust)(?<!\blasted)(?<!\btook)(?<!\ba) over (?:a |the )?$", re.I
 )
 
-_PROMISED = (
-    "planned|promised|pledged|expected|projected|proposed|targeted|budgeted|scheduled|forecast|intended|requested"
-)
+_PROMISED = "planned|promised|pledged|expected|projected|proposed|targeted|budgeted|scheduled|forecast|intended|requested|offered|ordered"
 _SO_FAR = r"(?:originally |initially |previously |first |once )?"
 _NEVER_BEFORE = re.compile(
     rf"(?:\b(?:the|an?|its|their|his|her|of|than) {_SO_FAR}(?:{_PROMISED}|announced)(?: (?:total|figure|sum|target) of)? |\b(?:target|goal|pledge|promise) of )"
@@ -53,7 +51,7 @@ _DID = re.compile(r"^ (?:did|have|had|has|were|was|opened|came|went|do|does)\b")
 _PAST = r"(?! have (?:been|\w{3,}ed|taken|fallen|risen|gone|come|left|lost|found|seen|given|fled|drowned)\b)"  # "may have escaped" is no plan
 _PLAN = re.compile(
     rf"\b(?:(?:will|would|could|may|might|should){_PAST}|(?:is|are|was|were) to|"
-    r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|expect(?:s|ed|ing)?|expectations?|pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|propos(?:e|es|ed|al|als)|"
+    r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|expect(?:s|ed|ing)?|expectations?|pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|offer(?:s|ed|ing)?|propos(?:e|es|ed|al|als)|"
     r"aim(?:s|ed|ing)?|hop(?:e|es|ed|ing)|seek(?:s|ing)?|sought|need(?:s|ed)?|wants?(?: (?:to|an?|the|more))?|wanted to|commit(?:s|ted|ment|ments|ting)?|undertak\w+|"
     r"forecasts?|projected|projections?|budget(?:ed)?|targets?|goal|earmarked|set aside|scheduled|"
     r"due to|set to|going to|supposed to|meant to|agreed to|ready to|ahead of|(?:ask(?:ed|s|ing)|appeal(?:ed|s|ing)?) for|"
