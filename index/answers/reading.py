@@ -9,7 +9,7 @@ from index.answers.weights import SENTENCE
 from index.reader import HubReader, Reader
 from index.types import Hit
 
-PASSAGES = 8  # passages that are read
+PASSAGES = 20  # passages that are read
 SPANS = 2  # spans of each that count
 FIRST = 24  # best sentences whose passages may be read
 

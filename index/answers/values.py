@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.answers.evidence import Scored
+from index.answers.given import sharpened
 from index.answers.question import Question
+from index.answers.spans import span_text
 from index.answers.words import TITLES, is_stop, same_name, stem, words
 from index.types import Figure
 
@@ -61,24 +63,6 @@ class Value:
         return inside[0] if len(inside) == 1 and inside[0].kind not in ("date", "time") else None
 
 
-def span_text(one: Scored) -> str:
-    """What the reader takes for the answer, with the whole of a figure that it cuts, without the marks around it."""
-    assert one.span is not None
-    start, end = one.span
-    for figure in one.evidence.figures:
-        if figure.start < end and start < figure.end:
-            start, end = min(start, figure.start), max(end, _with_noun(one, figure))
-    text = " ".join(one.evidence.article.text[start:end].split())
-    return (text if text.count("(") == text.count(")") else text.replace("(", "")).strip(" ,.;:[]“”\"'‘’")
-
-
-def _with_noun(one: Scored, figure: Figure) -> int:
-    """Where a count ends with the noun right after it ("3,559 people")."""
-    after = one.evidence.article.text[figure.end : figure.end + 40]
-    noun = re.match(rf" {re.escape(figure.noun)}\b", after) if figure.kind == "count" and figure.noun else None
-    return figure.end + (noun.end() if noun else 0)
-
-
 def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list[Value]:
     """The short answers of the sources, best first: the first one answers, the others compete with it.
 
@@ -99,7 +83,9 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
             and _short(question, span_text(one))
         ):
             path = one.evidence.article.path
-            read[path] = max(read.get(path, one), one, key=lambda told: told.score + told.read)
+            read[path] = max(read.get(path, one), one, key=lambda told: told.read if given else told.score + told.read)
+    if given:
+        read = {path: sharpened(question, one, [s for s in ranked if s.evidence.article.path == path]) for path, one in read.items()}
     groups: list[list[Scored]] = []
     for one in sorted(read.values(), key=lambda one: -one.read if given else 0.0):
         group = next((g for g in groups if _same(span_text(g[0]), span_text(one))), None)
