@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.answers.altered import altered
 from index.answers.evidence import Scored
 from index.answers.given import sharpened
 from index.answers.question import Question
@@ -43,6 +44,7 @@ class Value:
     """One answer in the words of its sources, the best first."""
 
     scored: tuple[Scored, ...]
+    changed: bool = False  # whether only changed copies of other sources give it
 
     @property
     def best(self) -> Scored:
@@ -80,7 +82,7 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
             close
             and one.span is not None
             and one.read >= (HEARD_OF_FEW if few else HEARD)
-            and _short(question, span_text(one))
+            and _short(question, span_text(one), given=given)
         ):
             path = one.evidence.article.path
             read[path] = max(read.get(path, one), one, key=lambda told: told.read if given else told.score + told.read)
@@ -100,9 +102,13 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
     if question.lasting and not given:
         main = _newest(groups)
         others = others if main is groups[0] else []
-    if question.wanted == "list":
+    if question.wanted == "list" and not given:
         return [Value(tuple(main))]  # one source may list what another leaves out
-    return [Value(tuple(group)) for group in (main, *(g for g in others if _competes(main[0], g[0], given)))]
+    told = [main, *(g for g in others if _competes(main[0], g[0], given))]
+    copies = altered(told, ranked) if given else set()
+    kept = [Value(tuple(one for one in group if one.evidence.article.path not in copies)) for group in told]
+    only = [Value(tuple(group), changed=True) for group, value in zip(told, kept, strict=True) if not value.scored]
+    return [*(value for value in kept if value.scored), *only]
 
 
 def _newest(groups: Sequence[list[Scored]]) -> list[Scored]:
@@ -128,11 +134,11 @@ def _competes(best: Scored, one: Scored, given: bool) -> bool:
     return one.weakest_name >= NAMED and one.read + one.score / best.score + one.cosine >= RIVAL
 
 
-def _short(question: Question, text: str) -> bool:
+def _short(question: Question, text: str, *, given: bool = False) -> bool:
     """Whether a span can be told as an answer: a few words, a name where a name is asked, not the question's own words."""
     own = [word for word in words(text) if not is_stop(word)]
     asked = {s for s, _ in question.terms}
-    if question.wanted == "list":
+    if question.wanted == "list" and (not given or _ENUMERATION.search(text)):
         return len(words(text)) <= LONGEST_LIST and _ENUMERATION.search(text) is not None
     if not own or len(words(text)) > LONGEST or all(stem(word) in asked for word in own):
         return False
@@ -140,7 +146,7 @@ def _short(question: Question, text: str) -> bool:
         figures = _NUMBER_WORD if question.wanted not in DAYS else _CALENDAR
         return bool(re.search(r"\d", text)) or any(figures.fullmatch(word) for word in own)
     named = any(word[0].isupper() and not (word.isupper() and len(word) < 4) for word in own if stem(word) not in asked)
-    return named or question.wanted == "free"
+    return named or question.wanted in ("free", "list")
 
 
 def _same(one: str, other: str) -> bool:
