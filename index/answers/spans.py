@@ -7,8 +7,13 @@ from index.answers.words import is_stop
 from index.types import Figure
 
 _CONVERSION = re.compile(r" ?\((?:about |approx(?:imately|\.)? |c\. ?|or )?[^\s\d()]{0,3}\d[\d,.]*(?: [^\W\d][^()\d]{0,12}[23²³]?)?\)")
-_WORD_AFTER = re.compile(r"[\w’'-]*[^\W_]")
-_WORD_BEFORE = re.compile(r"[^\W_][\w’'-]*\Z")
+_WORD_AFTER = re.compile(r"(?:-?[^\W_])+")
+_WORD_BEFORE = re.compile(r"(?:[^\W_]-?)+\Z")
+_HEDGE = re.compile(
+    r"\b(?:about|around|approximately|roughly|some|nearly|almost|over|under|more than|less than|fewer than|at least|up to|circa|c\.|"
+    r"between|before|after|early|late|mid)[ -]\Z",
+    re.I,
+)
 _CAPITAL_AFTER = re.compile(r" (?:of (?:the )?)?(?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+)?")
 _CAPITAL_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ )?[A-Z][\w’'.-]* )\Z")
 _NOUN_PHRASE = re.compile(r"\b(?:an?|the|The|A|An) ((?:[\w’'-]+ ){1,3})\Z")
@@ -28,7 +33,8 @@ def completed(one: Scored) -> tuple[int, int]:
     held = [figure for figure in one.evidence.figures if figure.start < end and start < figure.end]
     for figure in held:
         start, end = min(start, figure.start), max(end, _with_noun(one, figure))
-    return (start, end) if held else _whole(one, start, end)
+    hedge = _HEDGE.search(one.evidence.article.text[one.evidence.start : start]) if held else None
+    return (start - len(hedge.group()) if hedge else start, end) if held else _whole(one, start, end)
 
 
 def _with_noun(one: Scored, figure: Figure) -> int:

@@ -20,6 +20,7 @@ RIVAL = (
 LASTING = 0.7  # share of the best answer's strength from which a newer one takes its place
 NEAR_DAYS = 3  # what was published further apart followed one another and does not compete
 HEARD = 0.28  # the reader's probability from which a source is heard
+HEARD_GIVEN = 0.2  # the same of a source that was given with the question
 CLOSE = 0.75  # share of the best sentence's score that a heard source needs
 FEW, HEARD_OF_FEW = 3, 0.05  # the same where so few sources were given with the question
 AGREED = 0.5  # weight of every further source with the same answer
@@ -27,6 +28,8 @@ NAMED = 0.9  # support that the names of a question need for an answer to compet
 LONGEST = 8  # words of a short answer
 SHORT = frozenset({"person", "place", "free", "list"})  # what is answered by names or terms
 DAYS = frozenset({"date", "time"})  # "in September" is an answer though the year is unknown
+FULL = 4  # words of a name or term that is told for a shorter form of it
+CITED = 4  # sources of a value that are cited
 LONGEST_LIST = 30  # words of an enumeration
 
 
@@ -52,9 +55,12 @@ class Value:
 
     @property
     def text(self) -> str:
-        """The answer as the best source writes it; of a day, as the source that tells it most exactly."""
+        """The answer as the best source writes it, or in full where another does; of a day, as the source that tells it most exactly."""
         texts = [span_text(one) for one in self.scored]
-        return max(texts, key=len) if re.search(r"\d{4}", texts[0]) else texts[0]
+        if re.search(r"\d{4}", texts[0]):
+            return max(texts, key=len)
+        fuller = [text for text in texts[:CITED] if _meaning(text) > _meaning(texts[0]) and len(words(text)) <= FULL]
+        return max(fuller, key=len, default=texts[0])
 
     @property
     def figure(self) -> Figure | None:
@@ -81,7 +87,7 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
         if (
             close
             and one.span is not None
-            and one.read >= (HEARD_OF_FEW if few else HEARD)
+            and one.read >= (HEARD_OF_FEW if few else HEARD_GIVEN if given else HEARD)
             and _short(question, span_text(one), given=given)
         ):
             path = one.evidence.article.path
