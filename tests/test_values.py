@@ -7,7 +7,8 @@ import pytest
 from corpus.types import Article
 from index.answers.evidence import Evidence, Scored
 from index.answers.question import read_question
-from index.answers.values import span_text, values
+from index.answers.spans import span_text
+from index.answers.values import values
 from index.figures import extract
 
 

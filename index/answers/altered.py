@@ -29,8 +29,7 @@ def altered(groups: Sequence[Sequence[Scored]], ranked: Sequence[Scored]) -> set
                     q.evidence.article.path
                     for p in ours
                     for q in theirs
-                    if _one_text(p, q)
-                    and _changed(p, q, ours, theirs, texts)
+                    if _one_text(p, q) and _changed(p, q, ours, theirs, texts)
                 }
     return found
 
@@ -38,7 +37,9 @@ def altered(groups: Sequence[Sequence[Scored]], ranked: Sequence[Scored]) -> set
 def _one_text(one: Scored, other: Scored) -> bool:
     """Whether two sources are versions of one text; what was published on another day may be an update, not a changed copy."""
     day, its = one.evidence.article.published, other.evidence.article.published
-    return (day is None or its is None or day == its) and shared(one.evidence.article.text, other.evidence.article.text) >= SHARED
+    return (day is None or its is None or day == its) and shared(
+        one.evidence.article.text, other.evidence.article.text
+    ) >= SHARED
 
 
 def _changed(

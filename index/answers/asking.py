@@ -86,7 +86,7 @@ def weigh(index: "Index", understood: Understood) -> tuple[dict[str, float], lis
     gathered = gather(understood.hits, articles, understood.figures)
     evidence = likely(question, gathered, weights, WEIGHED)
     ranked = score(question, evidence, _cosines(index, question, evidence), weights)
-    return weights, read(index.reader, question, understood.hits, ranked)
+    return weights, read(index.reader, question, understood.hits, ranked, given=index.given)
 
 
 def _answer(

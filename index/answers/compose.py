@@ -171,7 +171,9 @@ def finding_of_value(value: Value, sources: Sources) -> Finding:
 
 def headline_of_values(findings: Sequence[Finding], changed: int = 0) -> str:
     """Every value with who stands behind it, as many as there is room for; how many more only changed copies give."""
-    tail = "" if not changed else "; a changed copy says otherwise" if changed == 1 else "; changed copies say otherwise"
+    tail = (
+        "" if not changed else "; a changed copy says otherwise" if changed == 1 else "; changed copies say otherwise"
+    )
     told = "Reports differ: "
     for place, one in enumerate(findings):
         part = f"{'; ' if place else ''}{one.text} ({backing(one.articles, one.origins)})"

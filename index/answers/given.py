@@ -7,16 +7,34 @@ from datetime import date
 
 from index.answers.evidence import Scored
 from index.answers.question import Question
-from index.answers.spans import completed
+from index.answers.spans import completed, span_text
+from index.answers.tellable import tellable
 from index.types import Figure
 
+HEARD = 0.2  # the reader's probability from which a source is heard: lower than where sources are searched
+FEW, HEARD_OF_FEW = 3, 0.05  # the same where so few were given
 BESIDE = 1  # sentences from the year at which the same source may tell the day
 
 _BORN = re.compile(r"\b(?:born|birth|birthda(?:y|te))\b", re.I)
 _DIED = re.compile(r"\b(?:die[sd]?|death)\b", re.I)
 
 
-def sharpened(question: Question, one: Scored, beside: Sequence[Scored]) -> Scored:
+def heard(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
+    """The answer of each source that the reader takes for one, the surest first."""
+    by_source: dict[str, list[Scored]] = {}
+    for one in ranked:
+        by_source.setdefault(one.evidence.article.path, []).append(one)
+    least = HEARD_OF_FEW if len(by_source) <= FEW else HEARD
+    found = []
+    for told in by_source.values():
+        answers = [one for one in told if one.span is not None and one.read >= least]
+        answers = [one for one in answers if tellable(question, span_text(one), given=True)]
+        if answers:
+            found.append(_sharpened(question, max(answers, key=lambda one: one.read), told))
+    return sorted(found, key=lambda one: -one.read)
+
+
+def _sharpened(question: Question, one: Scored, beside: Sequence[Scored]) -> Scored:
     """An answer that is a year, as the day of that year where the same source tells one; of a lifetime the end asked for."""
     if question.wanted != "date" or one.span is None:
         return one

@@ -6,9 +6,12 @@ from index.answers.evidence import Scored
 from index.answers.words import is_stop
 from index.types import Figure
 
-_CONVERSION = re.compile(r" ?\((?:about |approx(?:imately|\.)? |c\. ?|or )?[^\s\d()]{0,3}\d[\d,.]*(?: [^\W\d][^()\d]{0,12}[23²³]?)?\)")
+_CONVERSION = re.compile(
+    r" ?\((?:about |approx(?:imately|\.)? |c\. ?|or )?[^\s\d()]{0,3}\d[\d,.]*(?: [^\W\d][^()\d]{0,12}[23²³]?)?\)"
+)
 _WORD_AFTER = re.compile(r"(?:-?[^\W_])+")
 _WORD_BEFORE = re.compile(r"(?:[^\W_]-?)+\Z")
+_ERA = re.compile(r"(?:(?<=st)|(?<=nd)|(?<=rd)|(?<=th))[ -]centur(?:y|ies)(?: (?:BCE?|AD|CE))?\b| (?:BCE?|AD|CE)\b")
 _HEDGE = re.compile(
     r"\b(?:about|around|approximately|roughly|some|nearly|almost|over|under|more than|less than|fewer than|at least|up to|circa|c\.|"
     r"between|before|after|early|late|mid)[ -]\Z",
@@ -23,7 +26,9 @@ def span_text(one: Scored) -> str:
     """What the reader takes for the answer, with the whole of what it cuts, without the marks around it."""
     start, end = completed(one)
     text = " ".join(one.evidence.article.text[start:end].split())
-    return (text if text.count("(") == text.count(")") else text.replace("(", "").replace(")", "")).strip(" ,.;:[]“”\"'‘’`")
+    return (text if text.count("(") == text.count(")") else text.replace("(", "").replace(")", "")).strip(
+        " ,.;:[]“”\"'‘’`"
+    )
 
 
 def completed(one: Scored) -> tuple[int, int]:
@@ -33,8 +38,12 @@ def completed(one: Scored) -> tuple[int, int]:
     held = [figure for figure in one.evidence.figures if figure.start < end and start < figure.end]
     for figure in held:
         start, end = min(start, figure.start), max(end, _with_noun(one, figure))
-    hedge = _HEDGE.search(one.evidence.article.text[one.evidence.start : start]) if held else None
-    return (start - len(hedge.group()) if hedge else start, end) if held else _whole(one, start, end)
+    if not held:
+        start, end = _whole(one, start, end)
+    text = one.evidence.article.text[: one.evidence.end]
+    hedge = _HEDGE.search(text[one.evidence.start : start]) if held else None
+    era = _ERA.match(text, end)
+    return start - len(hedge.group()) if hedge else start, era.end() if era else end
 
 
 def _with_noun(one: Scored, figure: Figure) -> int:

@@ -7,9 +7,10 @@ from datetime import date
 
 from index.answers.altered import altered
 from index.answers.evidence import Scored
-from index.answers.given import sharpened
+from index.answers.given import heard
 from index.answers.question import Question
 from index.answers.spans import span_text
+from index.answers.tellable import DAYS, tellable
 from index.answers.words import TITLES, is_stop, same_name, stem, words
 from index.types import Figure
 
@@ -19,27 +20,13 @@ RIVAL = (
 )
 LASTING = 0.7  # share of the best answer's strength from which a newer one takes its place
 NEAR_DAYS = 3  # what was published further apart followed one another and does not compete
-HEARD = 0.28  # the reader's probability from which a source is heard
-HEARD_GIVEN = 0.2  # the same of a source that was given with the question
+HEARD = 0.28  # the reader's probability from which a source that was found is heard
 CLOSE = 0.75  # share of the best sentence's score that a heard source needs
-FEW, HEARD_OF_FEW = 3, 0.05  # the same where so few sources were given with the question
 AGREED = 0.5  # weight of every further source with the same answer
 NAMED = 0.9  # support that the names of a question need for an answer to compete
-LONGEST = 8  # words of a short answer
 SHORT = frozenset({"person", "place", "free", "list"})  # what is answered by names or terms
-DAYS = frozenset({"date", "time"})  # "in September" is an answer though the year is unknown
 FULL = 4  # words of a name or term that is told for a shorter form of it
 CITED = 4  # sources of a value that are cited
-LONGEST_LIST = 30  # words of an enumeration
-
-
-_ENUMERATION = re.compile(r"\w,? (?:and|or) \w|\w, \w")
-_CALENDAR = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"spring|summer|autumn|winter|noon|midnight|tomorrow|yesterday",
-    re.I,
-)
-_NUMBER_WORD = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,38 +67,42 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
     spanned = question.wanted in SHORT or (question.kinds and (given or question.wanted in DAYS))
     if not ranked or not spanned:
         return []
-    few = given and len({one.evidence.article.path for one in ranked}) <= FEW
-    read: dict[str, Scored] = {}
-    for one in ranked:
-        close = given or one.score >= CLOSE * ranked[0].score
-        if (
-            close
-            and one.span is not None
-            and one.read >= (HEARD_OF_FEW if few else HEARD_GIVEN if given else HEARD)
-            and _short(question, span_text(one), given=given)
-        ):
-            path = one.evidence.article.path
-            read[path] = max(read.get(path, one), one, key=lambda told: told.read if given else told.score + told.read)
-    if given:
-        read = {path: sharpened(question, one, [s for s in ranked if s.evidence.article.path == path]) for path, one in read.items()}
     groups: list[list[Scored]] = []
-    for one in sorted(read.values(), key=lambda one: -one.read if given else 0.0):
+    for one in heard(question, ranked) if given else _close(question, ranked):
         group = next((g for g in groups if _same(span_text(g[0]), span_text(one))), None)
         if group is not None:
             group.append(one)
         else:
             groups.append([one])
     groups.sort(key=lambda group: -_strength(group))
-    if not groups or (groups[0][0].read < SURE and not given):
+    if given:
+        return _apart(groups, ranked)
+    if not groups or groups[0][0].read < SURE:
         return []
     main, *others = groups
-    if question.lasting and not given:
+    if question.lasting:
         main = _newest(groups)
         others = others if main is groups[0] else []
-    if question.wanted == "list" and not given:
+    if question.wanted == "list":
         return [Value(tuple(main))]  # one source may list what another leaves out
-    told = [main, *(g for g in others if _competes(main[0], g[0], given))]
-    copies = altered(told, ranked) if given else set()
+    return [Value(tuple(group)) for group in (main, *(g for g in others if _competes(main[0], g[0])))]
+
+
+def _close(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
+    """Of each source the sentence that the reader and the other signs hold best, where they hold it close to the best."""
+    read: dict[str, Scored] = {}
+    for one in ranked:
+        close = one.span is not None and one.read >= HEARD and one.score >= CLOSE * ranked[0].score
+        if close and tellable(question, span_text(one)):
+            path = one.evidence.article.path
+            read[path] = max(read.get(path, one), one, key=lambda told: told.score + told.read)
+    return list(read.values())
+
+
+def _apart(groups: Sequence[list[Scored]], ranked: Sequence[Scored]) -> list[Value]:
+    """The answers of given sources of one time; last what only changed copies give."""
+    told = [group for group in groups if not _follows(groups[0][0], group[0])]
+    copies = altered(told, ranked)
     kept = [Value(tuple(one for one in group if one.evidence.article.path not in copies)) for group in told]
     only = [Value(tuple(group), changed=True) for group, value in zip(told, kept, strict=True) if not value.scored]
     return [*(value for value in kept if value.scored), *only]
@@ -131,28 +122,16 @@ def _strength(group: Sequence[Scored]) -> float:
     return group[0].score + group[0].read + sum(AGREED * one.read for one in group[1:])
 
 
-def _competes(best: Scored, one: Scored, given: bool) -> bool:
+def _competes(best: Scored, one: Scored) -> bool:
     """Whether another answer is as good and of the same time."""
+    good = one.weakest_name >= NAMED and one.read + one.score / best.score + one.cosine >= RIVAL
+    return good and not _follows(best, one)
+
+
+def _follows(best: Scored, one: Scored) -> bool:
+    """Whether two answers are of different times."""
     days = best.evidence.article.published, one.evidence.article.published
-    apart = abs((days[0] - days[1]).days) > NEAR_DAYS if days[0] and days[1] else False
-    if apart or given:
-        return not apart
-    return one.weakest_name >= NAMED and one.read + one.score / best.score + one.cosine >= RIVAL
-
-
-def _short(question: Question, text: str, *, given: bool = False) -> bool:
-    """Whether a span can be told as an answer: a few words, a name where a name is asked, not the question's own words."""
-    own = [word for word in words(text) if not is_stop(word)]
-    asked = {s for s, _ in question.terms}
-    if question.wanted == "list" and (not given or _ENUMERATION.search(text)):
-        return len(words(text)) <= LONGEST_LIST and _ENUMERATION.search(text) is not None
-    if not own or len(words(text)) > LONGEST or all(stem(word) in asked for word in own):
-        return False
-    if question.kinds:
-        figures = _NUMBER_WORD if question.wanted not in DAYS else _CALENDAR
-        return bool(re.search(r"\d", text)) or any(figures.fullmatch(word) for word in own)
-    named = any(word[0].isupper() and not (word.isupper() and len(word) < 4) for word in own if stem(word) not in asked)
-    return named or question.wanted in ("free", "list")
+    return abs((days[0] - days[1]).days) > NEAR_DAYS if days[0] and days[1] else False
 
 
 def _same(one: str, other: str) -> bool:
