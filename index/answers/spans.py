@@ -19,7 +19,11 @@ _HEDGE = re.compile(
 )
 _CAPITAL_AFTER = re.compile(r" (?:of (?:the )?)?(?:[A-Z][\w’'-]+)(?: [A-Z][\w’'-]+)?")
 _CAPITAL_BEFORE = re.compile(r"((?:[A-Z][\w’'-]+ )?[A-Z][\w’'.-]* )\Z")
-_NOUN_PHRASE = re.compile(r"\b(?:an?|the|The|A|An) ((?:[\w’'-]+ ){1,3})\Z")
+_NOUN_PHRASE = re.compile(r"\b(?:an?|the|The|A|An) ((?:[\w’'-]+ ){0,3})\Z")
+_VERBAL = re.compile(
+    r"\w+(?:ed|ing|ly)|held|won|made|born|known|built|set|led|run|sold|told|found|shown|written|taken|given"
+)
+_NOUNS = re.compile(r"(?: [a-z][a-z-]+\b){1,2}")
 
 
 def span_text(one: Scored) -> str:
@@ -31,11 +35,18 @@ def span_text(one: Scored) -> str:
     )
 
 
+def core_text(one: Scored) -> str:
+    """The reader's own words, by which two sources can say the same though one says more; of figures all that is told."""
+    assert one.span is not None
+    start, end = one.span
+    return span_text(one) if _held(one) else one.evidence.article.text[start:end]
+
+
 def completed(one: Scored) -> tuple[int, int]:
     """The reader's span with the whole of the figures, or else of the name or noun phrase, that it cuts."""
     assert one.span is not None
     start, end = one.span
-    held = [figure for figure in one.evidence.figures if figure.start < end and start < figure.end]
+    held = _held(one)
     for figure in held:
         start, end = min(start, figure.start), max(end, _with_noun(one, figure))
     if not held:
@@ -44,6 +55,13 @@ def completed(one: Scored) -> tuple[int, int]:
     hedge = _HEDGE.search(text[one.evidence.start : start]) if held else None
     era = _ERA.match(text, end)
     return start - len(hedge.group()) if hedge else start, era.end() if era else end
+
+
+def _held(one: Scored) -> list[Figure]:
+    """The figures that the reader's span holds or cuts."""
+    assert one.span is not None
+    start, end = one.span
+    return [figure for figure in one.evidence.figures if figure.start < end and start < figure.end]
 
 
 def _with_noun(one: Scored, figure: Figure) -> int:
@@ -71,7 +89,18 @@ def _whole(one: Scored, start: int, end: int) -> tuple[int, int]:
             start -= len(leading.group(1))
         elif following:
             end += following.end()
+    return (start, end) if re.search(r"\d", told) else _noun_phrase(text, (first, last), (start, end))
+
+
+def _noun_phrase(text: str, sentence: tuple[int, int], span: tuple[int, int]) -> tuple[int, int]:
+    """Of a noun phrase that "a" or "the" begins, the whole: "an Italian Catholic cardinal" where only a part was read."""
+    (first, last), (start, end) = sentence, span
     described = _NOUN_PHRASE.search(text[first:start])
-    if described and told[:1].islower() and not any(is_stop(word) for word in described.group(1).split()):
-        start -= len(described.group(1))
-    return start, end
+    before = described.group(1) if described else None
+    if before is None or any(is_stop(word) for word in before.split()):
+        return span
+    following = _NOUNS.match(text[end:last])
+    nouns = following.group() if following else ""
+    while nouns and any(is_stop(word) or _VERBAL.fullmatch(word) for word in nouns.split()):
+        nouns = nouns[: nouns.rstrip().rfind(" ")] if " " in nouns.strip() else ""
+    return start - len(before), end + len(nouns)

@@ -9,7 +9,7 @@ from index.answers.altered import altered
 from index.answers.evidence import Scored
 from index.answers.given import heard
 from index.answers.question import Question
-from index.answers.spans import span_text
+from index.answers.spans import core_text, span_text
 from index.answers.tellable import DAYS, tellable
 from index.answers.words import TITLES, is_stop, same_name, stem, words
 from index.types import Figure
@@ -69,7 +69,7 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
         return []
     groups: list[list[Scored]] = []
     for one in heard(question, ranked) if given else _close(question, ranked):
-        group = next((g for g in groups if _same(span_text(g[0]), span_text(one))), None)
+        group = next((g for g in groups if _agree(g[0], one)), None)
         if group is not None:
             group.append(one)
         else:
@@ -132,6 +132,14 @@ def _follows(best: Scored, one: Scored) -> bool:
     """Whether two answers are of different times."""
     days = best.evidence.article.published, one.evidence.article.published
     return abs((days[0] - days[1]).days) > NEAR_DAYS if days[0] and days[1] else False
+
+
+def _agree(one: Scored, other: Scored) -> bool:
+    """Whether two sources give one answer, by what is told of them or by the reader's own words."""
+    if _same(span_text(one), span_text(other)):
+        return True
+    cores = core_text(one), core_text(other)
+    return all(map(_meaning, cores)) and _same(*cores)
 
 
 def _same(one: str, other: str) -> bool:
