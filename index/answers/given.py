@@ -46,7 +46,7 @@ def _sharpened(question: Question, one: Scored, beside: Sequence[Scored]) -> Sco
 
 def _end_of_life(question: Question, one: Scored) -> Scored:
     """Of "(3 June 1912 – 1 March 1986)" the day of birth or of death, where one of them is asked for."""
-    asked = "birth" if _BORN.search(question.text) else "death" if _DIED.search(question.text) else None
+    asked = "birth" if _BORN.search(question.text) else "death" if _DIED.search(question.text) else ""
     assert one.span is not None
     evidence = one.evidence
     for life in _LIFETIME.finditer(evidence.text) if asked else ():

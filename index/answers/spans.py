@@ -12,6 +12,8 @@ _CONVERSION = re.compile(
 _WORD_AFTER = re.compile(r"(?:-?[^\W_])+")
 _WORD_BEFORE = re.compile(r"(?:[^\W_]-?)+\Z")
 _ERA = re.compile(r"(?:(?<=st)|(?<=nd)|(?<=rd)|(?<=th))[ -]centur(?:y|ies)(?: (?:BCE?|AD|CE))?\b| (?:BCE?|AD|CE)\b")
+_YEARS = r"(?:\d{1,2} )?(?:[A-Z][a-z]+ )?(?:\d{1,2}, )?\d{4}"
+_PERIOD = re.compile(rf"\bfrom {_YEARS} (?:to|until) {_YEARS}\b|\bbetween {_YEARS} and {_YEARS}\b")
 _HEDGE = re.compile(
     r"\b(?:about|around|approximately|roughly|some|nearly|almost|over|under|more than|less than|fewer than|at least|up to|circa|c\.|"
     r"between|before|after|early|late|mid)[ -]\Z",
@@ -51,10 +53,20 @@ def completed(one: Scored) -> tuple[int, int]:
         start, end = min(start, figure.start), max(end, _with_noun(one, figure))
     if not held:
         start, end = _whole(one, start, end)
+    start, end = _period(one, start, end)
     text = one.evidence.article.text[: one.evidence.end]
     hedge = _HEDGE.search(text[one.evidence.start : start]) if held else None
     era = _ERA.match(text, end)
     return start - len(hedge.group()) if hedge else start, era.end() if era else end
+
+
+def _period(one: Scored, start: int, end: int) -> tuple[int, int]:
+    """Of a date that opens or closes a period ("from 1911 to 1946") the whole period."""
+    first = one.evidence.start
+    for match in _PERIOD.finditer(one.evidence.text):
+        if first + match.start() < end and start < first + match.end():
+            return min(start, first + match.start()), max(end, first + match.end())
+    return start, end
 
 
 def _held(one: Scored) -> list[Figure]:
