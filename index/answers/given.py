@@ -7,13 +7,14 @@ from datetime import date
 
 from index.answers.evidence import Scored
 from index.answers.question import Question
-from index.answers.spans import completed, span_text
-from index.answers.tellable import tellable
+from index.answers.spans import completed, held, span_text
+from index.answers.tellable import DAYS, tellable
 from index.answers.words import TITLES, is_stop, words
 from index.types import Figure
 
 HEARD = 0.2  # the reader's probability from which a source is heard: lower than where sources are searched
 FEW, HEARD_OF_FEW = 3, 0.05  # the same where so few were given
+OTHER = frozenset({"money", "date", "time"})  # kinds that are not mistaken for another
 BESIDE = 1  # sentences from the year at which the same source may tell the day
 
 _LIFETIME = re.compile(r"\((?:born )?(?P<birth>[^()–]*?\d{4})[^()–\d]{0,40}\s?[–-]\s?(?P<death>[^()–]*?\d{4})")
@@ -30,10 +31,18 @@ def heard(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
     found = []
     for told in by_source.values():
         answers = [one for one in told if one.span is not None and one.read >= least]
-        answers = [one for one in answers if tellable(question, span_text(one), given=True)]
+        answers = [one for one in answers if tellable(question, span_text(one), given=True) and _of_kind(question, one)]
         if answers:
             found.append(_sharpened(question, max(answers, key=lambda one: one.read), told))
     return sorted(found, key=lambda one: -one.read)
+
+
+def _of_kind(question: Question, one: Scored) -> bool:
+    """Whether an answer is no figure of another kind: no sum of money answers how many."""
+    if not question.kinds or question.wanted in DAYS:
+        return True
+    figures = held(one)
+    return not figures or any(figure.kind in question.kinds or figure.kind not in OTHER for figure in figures)
 
 
 def _sharpened(question: Question, one: Scored, beside: Sequence[Scored]) -> Scored:

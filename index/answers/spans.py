@@ -41,21 +41,21 @@ def core_text(one: Scored) -> str:
     """The reader's own words, by which two sources can say the same though one says more; of figures all that is told."""
     assert one.span is not None
     start, end = one.span
-    return span_text(one) if _held(one) else one.evidence.article.text[start:end]
+    return span_text(one) if held(one) else one.evidence.article.text[start:end]
 
 
 def completed(one: Scored) -> tuple[int, int]:
     """The reader's span with the whole of the figures, or else of the name or noun phrase, that it cuts."""
     assert one.span is not None
     start, end = one.span
-    held = _held(one)
-    for figure in held:
+    figures = held(one)
+    for figure in figures:
         start, end = min(start, figure.start), max(end, _with_noun(one, figure))
-    if not held:
+    if not figures:
         start, end = _whole(one, start, end)
     start, end = _period(one, start, end)
     text = one.evidence.article.text[: one.evidence.end]
-    hedge = _HEDGE.search(text[one.evidence.start : start]) if held else None
+    hedge = _HEDGE.search(text[one.evidence.start : start]) if figures else None
     era = _ERA.match(text, end)
     return start - len(hedge.group()) if hedge else start, era.end() if era else end
 
@@ -69,7 +69,7 @@ def _period(one: Scored, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _held(one: Scored) -> list[Figure]:
+def held(one: Scored) -> list[Figure]:
     """The figures that the reader's span holds or cuts."""
     assert one.span is not None
     start, end = one.span
