@@ -15,9 +15,10 @@ _CALENDAR = re.compile(
     r"spring|summer|autumn|winter|noon|midnight|tomorrow|yesterday|centur(?:y|ies)",
     re.I,
 )
+_TENS = "(?:twen|thir|for|fif|six|seven|eigh|nine)t"
 _NUMBER_WORD = re.compile(
-    r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|half|quarter|dozen|hundreds?|thousands?|"
-    r"millions?|billions?|once|twice|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|\w+tieth)",
+    rf"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|{_TENS}y(?:-\w+)?|half|quarter|dozen|hundreds?|thousands?|"
+    rf"millions?|billions?|once|twice|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\w+teenth|{_TENS}ieth",
     re.I,
 )
 
