@@ -4,24 +4,9 @@ from datetime import date
 
 import pytest
 
-from corpus.types import Article
-from index.answers.evidence import Evidence, Scored
 from index.answers.question import read_question
-from index.answers.values import span_text, values
-from index.figures import extract
-
-
-def heard(
-    path: str, text: str, answer: str, *, read: float = 0.8, score: float = 3.0, day: date | None = None
-) -> Scored:
-    """A sentence that is a whole article, with the reader's span in it."""
-    article = Article(path, text, None, path, day)
-    one = Evidence(
-        article, 0, len(text), 0, frozenset(), frozenset(), frozenset(), frozenset(), tuple(extract(text, day)), 0.7
-    )
-    start = text.index(answer)
-    return Scored(one, 1.0, 1.0, 0.0, 1.0, 0.7, 1.0, {}, score, read, (start, start + len(answer)))
-
+from index.answers.values import values
+from tests.heard import heard
 
 WHO = read_question("Who leads the harbour police in Vell?")
 A = heard("a", "The harbour police in Vell are led by Ines Vaur.", "Ines Vaur", score=3.2)
@@ -73,13 +58,41 @@ def test_a_list_is_told_by_one_source() -> None:
     assert ["Vell, Orla and Brede"] == [value.text for value in values(towns, [long, short], given=False)]
 
 
-def test_figures_of_given_sources_are_read_whole() -> None:
-    """A span that cuts a date or a count is told with the whole of it."""
+def test_figures_of_given_sources_compete() -> None:
+    """Two days that two sources give are both told, whole."""
     when = read_question("When did the mill close?")
-    cut = heard("a", "The mill closed on 9 May 2026.", "2026")
-    count = heard("b", "The town has 3,559 people.", "3,559")
-
-    assert "9 May 2026" == span_text(cut)
-    assert "3,559 people" == span_text(count)
+    one = heard("a", "The mill closed on 9 May 2026.", "2026")
     other = heard("c", "The mill closed on 12 May 2026.", "12 May 2026", score=2.0)
-    assert ["9 May 2026", "12 May 2026"] == [value.text for value in values(when, [cut, other], given=True)]
+
+    assert ["9 May 2026", "12 May 2026"] == [value.text for value in values(when, [one, other], given=True)]
+
+
+def test_an_answer_is_told_in_full() -> None:
+    """Of "Vaur" and "Ines Vaur" the full name is told; of a day the most exact."""
+    told = values(
+        WHO, [heard("a", "Vaur leads it.", "Vaur"), heard("b", "Ines Vaur leads it.", "Ines Vaur")], given=True
+    )
+
+    assert ["Ines Vaur"] == [value.text for value in told]
+
+
+def test_more_said_is_no_other_answer() -> None:
+    """Where the reader takes the same words, a longer noun phrase around them is no other answer."""
+    job = read_question("What is the profession of Tomas Brede?")
+    one = heard("a", "Tomas Brede is a Vellan ice hockey player.", "ice hockey")
+    other = heard("b", "Tomas Brede was a retired ice hockey forward.", "ice hockey")
+
+    assert 1 == len(values(job, [one, other], given=True))
+
+
+CHURCH = "The church of Orla stands on a hill above the harbour of Vell. It was founded in {} by fishermen who had come from the islands."
+WHEN = read_question("When was the church of Orla founded?")
+
+
+def test_a_changed_copy_is_told_last_and_as_such() -> None:
+    """A word for word copy that gives another year, which a third source does not bear out, competes with nothing."""
+    original, copy = (heard(path, CHURCH.format(year), year) for path, year in (("a", "1856"), ("b", "1900")))
+    third = heard("c", "Orla church, founded in 1856, was burnt down twice.", "1856", read=0.5)
+    told = values(WHEN, [copy, original, third], given=True)
+
+    assert [("1856", False), ("1900", True)] == [(value.text, value.changed) for value in told]

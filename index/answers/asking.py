@@ -17,9 +17,10 @@ from index.answers.groups import grouped
 from index.answers.question import Question, read_question, with_names, with_period, with_spelling
 from index.answers.reading import read
 from index.answers.relations import Found, relate
+from index.answers.spans import span_text
 from index.answers.spelling import mender
 from index.answers.typed import is_empty
-from index.answers.values import Value, span_text, values
+from index.answers.values import SURE, Value, values
 from index.answers.withdrawals import corrected, correction_hits
 from index.search import shown
 from index.types import Answer, Figure, Filter, Finding, Hit, Status
@@ -88,7 +89,7 @@ def weigh(index: "Index", understood: Understood) -> tuple[dict[str, float], lis
     gathered = gather(understood.hits, articles, understood.figures)
     evidence = likely(question, gathered, weights, WEIGHED)
     ranked = score(question, evidence, _cosines(index, question, evidence), weights)
-    return weights, read(index.reader, question, understood.hits, ranked)
+    return weights, read(index.reader, question, understood.hits, ranked, given=index.given)
 
 
 def _answer(
@@ -126,7 +127,7 @@ def _from_evidence(index: "Index", understood: Understood) -> Answer:
     reason = unsupported(question, weights, ranked, found, carried, bool(told))
     if index.given and len(told) > 1:
         return _differing(question, told, sources, why)  # each source was picked for this question
-    if reason is not None:
+    if reason is not None and not (index.given and told and told[0].best.read >= SURE):
         return _not_found(question, reason, ranked, why)
     if found is not None:
         return _figures(question, found, sources, why)
@@ -199,8 +200,10 @@ def _quoted(question: Question, one: Scored, value: str | None) -> compose.Quote
 def _differing(question: Question, told: Sequence[Value], sources: compose.Sources, why: tuple[str, ...]) -> Answer:
     """Sources that give different names or terms: all of them, each with who stands behind it."""
     findings = [compose.finding_of_value(value, sources) for value in told]
-    headline = compose.headline_of_values(findings)
-    lines = [headline, "", *(compose.value_line(finding) for finding in findings)]
+    changed = [finding for finding, value in zip(findings, told, strict=True) if value.changed]
+    standing = [finding for finding in findings if finding not in changed]
+    headline = compose.headline_of_values(standing, len(changed))
+    lines = [headline, "", *map(compose.value_line, standing), *compose.changed_lines(changed)]
     return _finish(question, "conflicting", headline, lines, sources, why, tuple(findings))
 
 

@@ -171,9 +171,23 @@ def finding_of_value(value: Value, sources: Sources) -> Finding:
     )  # fmt: skip
 
 
-def headline_of_values(findings: Sequence[Finding]) -> str:
-    parts = [f"{one.text} ({backing(one.articles, one.origins)})" for one in findings[:5]]
-    return clip("Reports differ: " + "; ".join(parts), HEADLINE)
+def headline_of_values(findings: Sequence[Finding], changed: int = 0) -> str:
+    """Every value with who stands behind it, as many as there is room for; how many more only changed copies give."""
+    tail = (
+        "" if not changed else "; a changed copy says otherwise" if changed == 1 else "; changed copies say otherwise"
+    )
+    told = "Reports differ: "
+    for place, one in enumerate(findings):
+        part = f"{'; ' if place else ''}{one.text} ({backing(one.articles, one.origins)})"
+        if place and len(told) + len(part) + len(tail) > HEADLINE:
+            break
+        told += part
+    return clip(told, HEADLINE - len(tail)) + tail
+
+
+def changed_lines(findings: Sequence[Finding]) -> list[str]:
+    """What only copies say that were changed in this, and that no other source bears out."""
+    return ["Only in copies changed from another source here:", *map(value_line, findings)] if findings else []
 
 
 def value_line(one: Finding) -> str:

@@ -13,16 +13,22 @@ from index.types import Hit
 PASSAGES = 8  # passages that are read
 SPANS = 8  # spans of each that count
 FALL = 0.18  # how much the log-odds of a span fall with each logit that it lies under the best one of its passage
+PASSAGES_GIVEN = 20  # the same of sources that were given with the question: each of them is read
 FIRST = 24  # best sentences whose passages may be read
 
 Span = tuple[int, int]  # in characters of an article's text
 
 
 def read(
-    reader: Reader | HubReader | None, question: Question, hits: Sequence[Hit], ranked: Sequence[Scored]
+    reader: Reader | HubReader | None,
+    question: Question,
+    hits: Sequence[Hit],
+    ranked: Sequence[Scored],
+    *,
+    given: bool = False,
 ) -> list[Scored]:
     """The sentences ranked anew with the reader's word; as they were where there is no reader."""
-    chosen = _passages(hits, ranked) if reader is not None else []
+    chosen = _passages(hits, ranked, given=given) if reader is not None else []
     if reader is None or not chosen:
         return list(ranked)
     found: dict[tuple[str, int], list[tuple[float, Span]]] = {}
@@ -38,10 +44,10 @@ def read(
     return sorted(raised, key=lambda one: -one.score)
 
 
-def _passages(hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Hit]:
+def _passages(hits: Sequence[Hit], ranked: Sequence[Scored], *, given: bool) -> list[Hit]:
     """The passages that hold the best sentences, each text once: one of every article before a second of any."""
     held: dict[str, Hit] = {}
-    for one in ranked[:FIRST]:
+    for one in ranked if given else ranked[:FIRST]:
         hit = next((hit for hit in hits if _within(hit, one)), None)
         if hit is not None:
             held.setdefault(hit.passage.text, hit)
@@ -49,7 +55,7 @@ def _passages(hits: Sequence[Hit], ranked: Sequence[Scored]) -> list[Hit]:
     for hit in held.values():
         first.setdefault(hit.passage.article, hit)
     chosen = [*first.values(), *(hit for hit in held.values() if first[hit.passage.article] is not hit)]
-    return chosen[:PASSAGES]
+    return chosen[: PASSAGES_GIVEN if given else PASSAGES]
 
 
 def _within(hit: Hit, one: Scored) -> bool:

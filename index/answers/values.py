@@ -5,8 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from index.answers.altered import altered
 from index.answers.evidence import Scored
+from index.answers.given import heard
 from index.answers.question import Question
+from index.answers.spans import core_text, span_text
+from index.answers.tellable import DAYS, tellable
 from index.answers.words import TITLES, is_stop, same_name, stem, words
 from index.types import Figure
 
@@ -16,24 +20,13 @@ RIVAL = (
 )
 LASTING = 0.7  # share of the best answer's strength from which a newer one takes its place
 NEAR_DAYS = 3  # what was published further apart followed one another and does not compete
-HEARD = 0.28  # the reader's probability from which a source is heard
+HEARD = 0.28  # the reader's probability from which a source that was found is heard
 CLOSE = 0.75  # share of the best sentence's score that a heard source needs
-FEW, HEARD_OF_FEW = 3, 0.05  # the same where so few sources were given with the question
 AGREED = 0.5  # weight of every further source with the same answer
 NAMED = 0.9  # support that the names of a question need for an answer to compete
-LONGEST = 8  # words of a short answer
 SHORT = frozenset({"person", "place", "free", "list"})  # what is answered by names or terms
-DAYS = frozenset({"date", "time"})  # "in September" is an answer though the year is unknown
-LONGEST_LIST = 30  # words of an enumeration
-
-
-_ENUMERATION = re.compile(r"\w,? (?:and|or) \w|\w, \w")
-_CALENDAR = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"spring|summer|autumn|winter|noon|midnight|tomorrow|yesterday",
-    re.I,
-)
-_NUMBER_WORD = re.compile(r"(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty)", re.I)
+FULL = 4  # words of a name or term that is told for a shorter form of it
+CITED = 4  # sources of a value that are cited
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +34,7 @@ class Value:
     """One answer in the words of its sources, the best first."""
 
     scored: tuple[Scored, ...]
+    changed: bool = False  # whether only changed copies of other sources give it
 
     @property
     def best(self) -> Scored:
@@ -48,9 +42,12 @@ class Value:
 
     @property
     def text(self) -> str:
-        """The answer as the best source writes it; of a day, as the source that tells it most exactly."""
+        """The answer as the best source writes it, or in full where another does; of a day, as the source that tells it most exactly."""
         texts = [span_text(one) for one in self.scored]
-        return max(texts, key=len) if re.search(r"\d{4}", texts[0]) else texts[0]
+        if re.search(r"\d{4}", texts[0]):
+            return max(texts, key=len)
+        fuller = [text for text in texts[:CITED] if _meaning(text) > _meaning(texts[0]) and len(words(text)) <= FULL]
+        return max(fuller, key=len, default=texts[0])
 
     @property
     def figure(self) -> Figure | None:
@@ -59,24 +56,6 @@ class Value:
         start, end = self.best.span
         inside = [f for f in self.best.evidence.figures if f.start < end and start < f.end]
         return inside[0] if len(inside) == 1 and inside[0].kind not in ("date", "time") else None
-
-
-def span_text(one: Scored) -> str:
-    """What the reader takes for the answer, with the whole of a figure that it cuts, without the marks around it."""
-    assert one.span is not None
-    start, end = one.span
-    for figure in one.evidence.figures:
-        if figure.start < end and start < figure.end:
-            start, end = min(start, figure.start), max(end, _with_noun(one, figure))
-    text = " ".join(one.evidence.article.text[start:end].split())
-    return (text if text.count("(") == text.count(")") else text.replace("(", "")).strip(" ,.;:[]“”\"'‘’")
-
-
-def _with_noun(one: Scored, figure: Figure) -> int:
-    """Where a count ends with the noun right after it ("3,559 people")."""
-    after = one.evidence.article.text[figure.end : figure.end + 40]
-    noun = re.match(rf" {re.escape(figure.noun)}\b", after) if figure.kind == "count" and figure.noun else None
-    return figure.end + (noun.end() if noun else 0)
 
 
 def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list[Value]:
@@ -88,35 +67,45 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
     spanned = question.wanted in SHORT or (question.kinds and (given or question.wanted in DAYS))
     if not ranked or not spanned:
         return []
-    few = given and len({one.evidence.article.path for one in ranked}) <= FEW
-    read: dict[str, Scored] = {}
-    for one in ranked:
-        close = given or one.score >= CLOSE * ranked[0].score
-        if (
-            close
-            and one.span is not None
-            and one.read >= (HEARD_OF_FEW if few else HEARD)
-            and _short(question, span_text(one))
-        ):
-            path = one.evidence.article.path
-            read[path] = max(read.get(path, one), one, key=lambda told: told.score + told.read)
     groups: list[list[Scored]] = []
-    for one in sorted(read.values(), key=lambda one: -one.read if given else 0.0):
-        group = next((g for g in groups if _same(span_text(g[0]), span_text(one))), None)
+    for one in heard(question, ranked) if given else _close(question, ranked):
+        group = next((g for g in groups if _agree(g[0], one)), None)
         if group is not None:
             group.append(one)
         else:
             groups.append([one])
     groups.sort(key=lambda group: -_strength(group))
-    if not groups or (groups[0][0].read < SURE and not given):
+    if given:
+        return _apart(groups, ranked)
+    if not groups or groups[0][0].read < SURE:
         return []
     main, *others = groups
-    if question.lasting and not given:
+    if question.lasting:
         main = _newest(groups)
         others = others if main is groups[0] else []
     if question.wanted == "list":
         return [Value(tuple(main))]  # one source may list what another leaves out
-    return [Value(tuple(group)) for group in (main, *(g for g in others if _competes(main[0], g[0], given)))]
+    return [Value(tuple(group)) for group in (main, *(g for g in others if _competes(main[0], g[0])))]
+
+
+def _close(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
+    """Of each source the sentence that the reader and the other signs hold best, where they hold it close to the best."""
+    read: dict[str, Scored] = {}
+    for one in ranked:
+        close = one.span is not None and one.read >= HEARD and one.score >= CLOSE * ranked[0].score
+        if close and tellable(question, span_text(one)):
+            path = one.evidence.article.path
+            read[path] = max(read.get(path, one), one, key=lambda told: told.score + told.read)
+    return list(read.values())
+
+
+def _apart(groups: Sequence[list[Scored]], ranked: Sequence[Scored]) -> list[Value]:
+    """The answers of given sources of one time; last what only changed copies give."""
+    told = [group for group in groups if not _follows(groups[0][0], group[0])]
+    copies = altered(told, ranked)
+    kept = [Value(tuple(one for one in group if one.evidence.article.path not in copies)) for group in told]
+    only = [Value(tuple(group), changed=True) for group, value in zip(told, kept, strict=True) if not value.scored]
+    return [*(value for value in kept if value.scored), *only]
 
 
 def _newest(groups: Sequence[list[Scored]]) -> list[Scored]:
@@ -133,28 +122,24 @@ def _strength(group: Sequence[Scored]) -> float:
     return group[0].score + group[0].read + sum(AGREED * one.read for one in group[1:])
 
 
-def _competes(best: Scored, one: Scored, given: bool) -> bool:
+def _competes(best: Scored, one: Scored) -> bool:
     """Whether another answer is as good and of the same time."""
+    good = one.weakest_name >= NAMED and one.read + one.score / best.score + one.cosine >= RIVAL
+    return good and not _follows(best, one)
+
+
+def _follows(best: Scored, one: Scored) -> bool:
+    """Whether two answers are of different times."""
     days = best.evidence.article.published, one.evidence.article.published
-    apart = abs((days[0] - days[1]).days) > NEAR_DAYS if days[0] and days[1] else False
-    if apart or given:
-        return not apart
-    return one.weakest_name >= NAMED and one.read + one.score / best.score + one.cosine >= RIVAL
+    return abs((days[0] - days[1]).days) > NEAR_DAYS if days[0] and days[1] else False
 
 
-def _short(question: Question, text: str) -> bool:
-    """Whether a span can be told as an answer: a few words, a name where a name is asked, not the question's own words."""
-    own = [word for word in words(text) if not is_stop(word)]
-    asked = {s for s, _ in question.terms}
-    if question.wanted == "list":
-        return len(words(text)) <= LONGEST_LIST and _ENUMERATION.search(text) is not None
-    if not own or len(words(text)) > LONGEST or all(stem(word) in asked for word in own):
-        return False
-    if question.kinds:
-        figures = _NUMBER_WORD if question.wanted not in DAYS else _CALENDAR
-        return bool(re.search(r"\d", text)) or any(figures.fullmatch(word) for word in own)
-    named = any(word[0].isupper() and not (word.isupper() and len(word) < 4) for word in own if stem(word) not in asked)
-    return named or question.wanted == "free"
+def _agree(one: Scored, other: Scored) -> bool:
+    """Whether two sources give one answer, by what is told of them or by the reader's own words."""
+    if _same(span_text(one), span_text(other)):
+        return True
+    cores = core_text(one), core_text(other)
+    return all(map(_meaning, cores)) and _same(*cores)
 
 
 def _same(one: str, other: str) -> bool:

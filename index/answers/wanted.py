@@ -43,7 +43,7 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
     ("quote", r"\bwhat (did|does|do|has|have|had|was|were|is|are) .*\b(say|says|said|tell|told|saying|warn|write|wrote|call|describe|promise people|respond|reply|comment)\b|\bquote\b|\bin (his|her|their) words\b"),
     ("reason", r"\b(why|how come|for what reason|what (is |was )?(the )?(reason|cause|motive)|what (caused|made|led|prompted|triggered)|(complain|protest|complaining|protesting|worried|angry) about)\b"),
     ("person", r"\b(who|whom|whose|by whom)\b|\b(what|which) (person|man|woman|president|minister|official|leader|player|gang|group|company|firm|team|organi[sz]ation|agency|party|airline|bank)\b"),
-    ("place", r"\b(where|whereabouts)\b|\b(what|which) (place|city|town|country|village|region|state|province|district|airport|port|street|location|hospital|island|venue|stadium)\b"),
+    ("place", r"\b(where|whereabouts)\b|\b(what|which) (place(?! (?:did|do|does|has|have|will) .*\b(?:finish|come|came|rank|end)\b)|city|town|country|village|region|state|province|district|airport|port|street|location|hospital|island|venue|stadium)\b"),
     ("list", r"\b(which|what|name|list) (?:\w+ ){0,2}\w{3,}(?<!s)s\b"),
 )  # fmt: skip
 _YESNO = re.compile(

@@ -37,13 +37,13 @@ _DURATION = re.compile(
     r"^[- ]?(?P<unit>second|minute|min|hour|hr|day|week|fortnight|month|year|decade|centur(?:y|ie))s?\b(?!-olds?)", re.I
 )
 _DISTANCE = re.compile(
-    r"^[- ]?(?P<unit>kms?|kilomet(?:re|er)s?|met(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|cm|mm|(?:nautical )?miles?|feet|foot|ft|inch(?:es)?|"
+    r"^[- ]?(?P<unit>kms?|kilomet(?:re|er)s?|met(?:re|er)s?|centimet(?:re|er)s?|millimet(?:re|er)s?|cm|mm|(?:nautical )?miles?|mi(?= |[).,;]|$)|feet|foot|ft|inch(?:es)?|"
     r"yards?|m(?=\b(?! of)))\b(?![²³]|/|[- ](?:an|per) )",
     re.I,
 )
 _MEASURES = (
     r"km/h|kmh|kph|mph|knots?|m/s|(?:kilomet(?:re|er)s|miles|met(?:re|er)s|km) (?:an|per) (?:hour|second)",
-    r"(?:square|cubic|sq) (?:kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|km|m|ft|yards?|inches)|k?m[²³]",
+    r"(?:square|cubic|sq) (?:kilomet(?:re|er)s?|met(?:re|er)s?|miles?|feet|foot|km|m|mi|ft|yards?|inches)|k?m[²³23]",
     r"(?:metric )?tonn?e?s?|kgs?|kilos?|kilogram(?:me)?s?|grams?|g(?= of)|lbs?|ounces?|lit(?:re|er)s?|gallons?|pints?|barrels?|bushels?|hectares?|acres?",
     r"megawatts?|gigawatts?|kilowatts?|MW|GW|kW|kWh|MWh|TWh|volts?|watts?|bytes?|megabytes?|gigabytes?|GB|MB|TB|calories|decibels?|pixels?|hertz|MHz|GHz",
     r"degrees?(?:[- ](?:celsius|centigrade|fahrenheit|C|F)\b)?|° ?[CF]?|(?<=^)(?-i:[CF])",
@@ -60,7 +60,7 @@ _AGE_BEFORE = re.compile(
 )
 _SINGULAR = {
     "feet": "foot", "ft": "foot", "min": "minute", "hr": "hour", "kms": "km", "kilometre": "km", "kilometer": "km", "metre": "m", "meter": "m",
-    "millimetre": "mm", "millimeter": "mm", "centimetre": "cm", "centimeter": "cm", "inches": "inch", "inche": "inch", "centurie": "century",
+    "millimetre": "mm", "millimeter": "mm", "centimetre": "cm", "centimeter": "cm", "inches": "inch", "inche": "inch", "mi": "mile", "centurie": "century",
     "ton": "tonne", "metric ton": "tonne", "metric tonne": "tonne", "kilo": "kg", "kilogram": "kg", "kilogramme": "kg", "kg": "kg", "kph": "km/h",
     "kmh": "km/h", "liter": "litre", "megawatt": "MW", "mw": "MW", "gigawatt": "GW", "gw": "GW", "kilowatt": "kW", "kw": "kW",
     "kwh": "kWh", "mwh": "MWh", "twh": "TWh", "gb": "GB", "mb": "MB", "tb": "TB", "mhz": "MHz", "ghz": "GHz", "lb": "lb",
@@ -140,8 +140,8 @@ def _singular(word: str) -> str:
     area = re.fullmatch(r"(square|cubic|sq) (.+)", low)
     if area:
         return f"{'square' if area.group(1) == 'sq' else area.group(1)} {_singular(area.group(2))}"
-    if low[-1] in "²³":
-        return ("square " if low[-1] == "²" else "cubic ") + low[:-1]
+    if low[-1] in "²³23":
+        return ("square " if low[-1] in "²2" else "cubic ") + low[:-1]
     if low in _SINGULAR:
         return _SINGULAR[low]
     single = low.removesuffix("s") if len(low) > 2 else low
