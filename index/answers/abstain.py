@@ -7,6 +7,7 @@ from index.answers.evidence import Scored
 from index.answers.fits import PEOPLE, PERSONS
 from index.answers.question import Question
 from index.answers.relations import Found
+from index.answers.weights import ABSTENTION
 from index.answers.words import related, same_name
 
 NAME = 0.5  # support that every name of the question needs
@@ -20,6 +21,47 @@ TOLD_OF = 0.1  # fit of what is said around a figure, below which it is told of 
 HEARD = 0.3  # unless the reader takes it for the answer with this probability
 COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rarity
 COSINE = 0.25  # of question and best sentence
+TOP, RARE = 4.0, 5.0  # of about this size are a good sentence's score and a rare word's weight
+
+
+SIGNS = (
+    "coverage", "cosine", "heard", "top", "most covered", "no figure", "lacking", "unsaid", "rarest unsaid", "names", "figure asked", "noun", "predicate",
+    "told", "nowhere said",
+)  # fmt: skip
+
+
+def signs(
+    question: Question,
+    weights: Mapping[str, float],
+    ranked: Sequence[Scored],
+    found: Found | None,
+    carried: frozenset[str],
+    told: bool,
+) -> dict[str, float]:
+    """What speaks for and against an answer in the evidence: of the sentence that would answer, and of all that were found."""
+    best = found.main.best.scored if found is not None else ranked[0]
+    common = [s for s, _ in question.terms if s not in question.names]
+    whole = sum(weights.get(s, 0.0) for s in common) or 1.0
+    unsaid = [s for s in question.predicate if s not in carried and not _said(s, best)]
+    nowhere = [s for s in common if all(one.support.get(s, 0.0) <= 0 for one in ranked)]
+    values = (
+        best.coverage,
+        best.cosine,
+        max(one.read for one in ranked),
+        ranked[0].score / TOP,
+        max(one.coverage for one in ranked),
+        bool(question.kinds) and found is None,
+        _lacking(question, best) is not None,
+        sum(weights.get(s, 0.0) for s in unsaid) / whole,
+        max((weights.get(s, 0.0) * (1 - best.support.get(s, 1.0)) for s in common), default=0.0) / RARE,
+        min(len(question.names), 3) / 3,
+        bool(question.kinds),
+        found.main.best.noun if found is not None else 0.0,
+        found.main.best.predicate if found is not None else 0.0,
+        told,
+        sum(weights.get(s, 0.0) for s in nowhere) / whole,
+    )
+    return dict(zip(SIGNS, map(float, values), strict=True))
 
 
 def unsupported(
@@ -30,9 +72,31 @@ def unsupported(
     carried: frozenset[str],
     read: bool,
 ) -> str | None:
-    """Why the best evidence does not answer, or None if it does; `read` if the reader found a day or time without a year."""
+    """Why the best evidence does not answer, or None if it does; `read` if the reader found a day or time without a year.
+
+    A word that is missing is a reason to abstain; learned weights (tests/learn/abstention.py) overrule it where all the
+    evidence together makes an answer likely.
+    """
     if not ranked:
         return "no article was found on this"
+    missing = reason(question, weights, ranked, found, carried, read)
+    if (
+        missing is None
+        or ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) > ABSTENTION.threshold
+    ):
+        return missing
+    return None
+
+
+def reason(
+    question: Question,
+    weights: Mapping[str, float],
+    ranked: Sequence[Scored],
+    found: Found | None,
+    carried: frozenset[str],
+    read: bool,
+) -> str | None:
+    """What of the question the evidence lacks, in a sentence; None where nothing is missing."""
     if question.kinds and found is None and not read:
         return _missing(question, weights, ranked[0], carried) or f"no {_thing(question)} is given"
     if found is not None and _of_something_else(question, found.main.best):

@@ -1,6 +1,7 @@
-"""How much each sign of an answer counts: learned by tests/learn/weights.py, which wrote weights.json and its card."""
+"""How much each sign of an answer counts: learned by tests/learn/, whose scripts wrote the files beside this one and their cards."""
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,6 +56,21 @@ class FigureWeights:
     read: float
 
 
+@dataclass(frozen=True, slots=True)
+class Abstention:
+    """A logistic model of whether the articles do not say; above `threshold` they are taken not to."""
+
+    weights: Mapping[str, float]
+    bias: float
+    threshold: float
+
+    def probability(self, signs: Mapping[str, float]) -> float:
+        logit = self.bias + sum(weight * signs[name] for name, weight in self.weights.items())
+        return 0.5 + 0.5 * math.tanh(logit / 2)
+
+
 _learned = json.loads(_FILE.read_text(encoding="utf-8"))
+_abstention = json.loads(_FILE.with_name("abstention.json").read_text(encoding="utf-8"))
 SENTENCE = SentenceWeights(**_learned["sentence"])
 FIGURE = FigureWeights(**_learned["figure"])
+ABSTENTION = Abstention(_abstention["weights"], _abstention["bias"], _abstention["threshold"])
