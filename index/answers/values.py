@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.answers.altered import altered
+from index.answers.alternatives import named
 from index.answers.evidence import Scored
 from index.answers.given import heard
 from index.answers.question import Question
@@ -65,10 +66,11 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
     the reader's word alone decides.
     """
     spanned = question.wanted in SHORT or (question.kinds and (given or question.wanted in DAYS))
-    if not ranked or not spanned:
+    offered = named(question, ranked) if given else []
+    if not ranked or not (spanned or offered):
         return []
     groups: list[list[Scored]] = []
-    for one in heard(question, ranked) if given else _close(question, ranked):
+    for one in offered or (heard(question, ranked) if given else _close(question, ranked)):
         group = next((g for g in groups if _agree(g[0], one)), None)
         if group is not None:
             group.append(one)
