@@ -2,27 +2,30 @@
 
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
 from rapidfuzz.process import extract as nearest
 
-from corpus.errors import ArticleError, NewsdeskError
+from corpus.errors import ArticleError
 from corpus.types import Article
 from index import lexical, stories
 from index.build import Changes, Progress, check_recipe, prepare, update
 from index.dense import FILE, Dense, damage, write_file
 from index.encoder import SentenceTransformerEncoder
-from index.errors import IndexMissing
+from index.errors import IndexDamaged, IndexMissing
 from index.exported import FILES, opened
+from index.files import put
 from index.passages import RECIPE
 from index.reader import HubReader, Reader, reader_of
-from index.schema import DATABASE, LEFT
 from index.search import hybrid, shown
 from index.status import Status, outlets, problems, status
 from index.store import Store
+from index.trouble import told
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
+from index.writer import quarantine
 
 __all__ = ["Index", "Status"]
 
@@ -37,6 +40,7 @@ class Index:
         self.encoder = encoder
         self.reads_with: str | None = None  # name or folder of another reader, or "none"
         self.given = False  # whether the articles came with the question, so that each speaks of it
+        self._anew = False  # whether the next update is a rebuild, since nothing here can be used
         self._dense: Dense | None = None
         self._version = store.version
         self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)
@@ -65,12 +69,8 @@ class Index:
             "dimension": str(encoder.dimension),
             "passages": RECIPE,
         }
-        try:
+        with told(folder) if folder else nullcontext():
             return cls(Store.create(folder, recipe), encoder)
-        except OSError as error:
-            raise NewsdeskError(
-                f"the index folder {folder} cannot be written ({error.strerror}); give another with --index"
-            ) from error
 
     @classmethod
     def in_memory(cls, articles: Sequence[Article], encoder: Encoder, *, given: bool = False) -> "Index":
@@ -82,10 +82,19 @@ class Index:
 
     @classmethod
     def replace(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
-        """An empty index in the place of one that this program or encoder cannot use; for `update(rebuild=True)`."""
-        for name in (DATABASE, *LEFT, FILE, *FILES):
-            (folder / name).unlink(missing_ok=True)
-        return cls.create(folder, encoder)
+        """An index whose next update makes it anew, in the place of one that this program or encoder cannot use.
+
+        Until then the old one stays; a damaged one is put into the folder `quarantine`.
+        """
+        try:
+            index = cls(Store.open(folder, outdated=True), encoder or SentenceTransformerEncoder())
+        except IndexMissing:
+            return cls.create(folder, encoder)
+        except IndexDamaged:
+            quarantine(folder)
+            return cls.create(folder, encoder)
+        index._anew = True
+        return index
 
     def update(
         self, sources: Sequence[Path], *, rebuild: bool = False, shrink: bool = False, progress: Progress | None = None
@@ -94,7 +103,7 @@ class Index:
 
         `shrink` allows an update that removes nearly every article.
         """
-        if rebuild and self.store.folder is not None:
+        if (rebuild or self._anew) and self.store.folder is not None:
             return self._rebuild(self.store.folder, sources, progress)
         with self.store.writing():
             changes = update(self.store, self.encoder, sources, progress, self._asking, shrink=shrink)
@@ -110,19 +119,19 @@ class Index:
         beside = folder / "rebuild"
         with self.store.writing():
             shutil.rmtree(beside, ignore_errors=True)
-            new = Index._empty(beside, self.encoder)
-            changes = new.update(sources, progress=progress)
-            new.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            new.store.close()
-            self.store.close()
-            for name in LEFT:
-                (folder / name).unlink(missing_ok=True)
-            for path in beside.iterdir():
-                if path.name != "lock":
-                    path.replace(folder / path.name)
-            shutil.rmtree(beside, ignore_errors=True)
-        self.store, self._dense = Store.open(folder), None
-        self.__dict__.pop("_asking", None)
+            try:
+                new = Index._empty(beside, self.encoder)
+                new.store.raise_ids(self.store.last_ids())
+                changes = new.update(sources, progress=progress)
+                self.store.become(new.store)
+                new.store.close()
+                for name in (FILE, *FILES):
+                    if (beside / name).exists():
+                        put(beside / name, folder / name)
+            finally:
+                shutil.rmtree(beside, ignore_errors=True)
+            self._dense, self._anew = None, False
+            self.__dict__.pop("_asking", None)
         return changes
 
     def search(self, query: str, *, limit: int = 8, only: Filter | None = None) -> list[Hit]:
@@ -131,15 +140,22 @@ class Index:
 
     def candidates(self, query: str, *, limit: int, only: Filter | None = None) -> list[Hit]:
         """The passages that match a query best, copies included, for those who count sources."""
+        self.store.verify()
+        with self.store.snapshot():
+            return self._found(query, limit, only or Filter())
+
+    def _found(self, query: str, limit: int, only: Filter) -> list[Hit]:
         self._fresh()
         assert self._dense is not None
-        return hybrid(self.store, self._dense, self.encode_question(query), query, limit, only or Filter())
+        return hybrid(self.store, self._dense, self.encode_question(query), query, limit, only)
 
     def ask(self, question: str, earlier: Sequence[str] = (), only: Filter | None = None) -> Answer:
         """Answer a question from the articles; `earlier` are the questions of the same chat before it."""
         from index.answers import ask
 
-        return ask(self, question, earlier, only)
+        self.store.verify()
+        with self.store.snapshot():
+            return ask(self, question, earlier, only)
 
     def _fresh(self, *, always: bool = False) -> None:
         """See what was committed since the last call, by this process or another."""

@@ -1,7 +1,6 @@
 """What an index holds, and what is wrong with it."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,9 +11,9 @@ from corpus.errors import ArticleError
 from corpus.types import Rejected
 from corpus.web.subscriptions import subscriptions
 from index.dense import damage
-from index.errors import IndexDamaged
 from index.exported import flaw
 from index.reader import Reader
+from index.soundness import flaws
 from index.store import NARROW, Store, bounds
 from index.types import Filter
 
@@ -80,18 +79,7 @@ def _feeds(sources: Sequence[str]) -> Iterator[str]:
 
 def problems(store: Store) -> list[str]:
     """Every problem of a store and of what is derived from it, in words; every byte is read."""
-    one = store.connection.execute
-    found = [f"the store: {row[0]}" for row in one("PRAGMA integrity_check") if row[0] != "ok"]
-    orphans = Counter(row[0] for row in one("PRAGMA foreign_key_check"))
-    found += [f"the store: {count} rows of {table} belong to no article" for table, count in sorted(orphans.items())]
-    for path in store.paths():
-        try:
-            store.article(path)
-        except IndexDamaged as error:
-            found.append(str(error))
-    indexed, passages = one("SELECT count(*) FROM words_docsize").fetchone()[0], store.count("passages")
-    if indexed != passages:
-        found.append(f"the full text holds {indexed} passages, the store {passages}")
+    found = list(flaws(store.connection))
     return [*found, *filter(None, (damage(store), _flaw(store, thorough=True)))]
 
 
