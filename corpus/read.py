@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.decode import decode
-from corpus.errors import ArticleError
+from corpus.errors import ArticleError, CorpusMissing
 from corpus.markdown import front_matter_flaw, read_markdown, read_text
 from corpus.page import read_page
 from corpus.pdf import read_pdf
@@ -32,7 +32,7 @@ def list_files(folder: Path) -> list[tuple[str, Path]]:
     """
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "does not exist"
-        raise ArticleError(f"the corpus folder {folder} {what}; give a folder of articles")
+        raise CorpusMissing(f"the corpus folder {folder} {what}; give a folder of articles")
     found: list[Path] = []
     closed: list[OSError] = []
     for root, folders, names in os.walk(folder, onerror=closed.append):

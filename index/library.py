@@ -1,8 +1,8 @@
 """The one object that doors use: an index of articles, to bring up to date, to search, to ask."""
 
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -140,8 +140,7 @@ class Index:
 
     def candidates(self, query: str, *, limit: int, only: Filter | None = None) -> list[Hit]:
         """The passages that match a query best, copies included, for those who count sources."""
-        self.store.verify()
-        with self.store.snapshot():
+        with self._reading():
             return self._found(query, limit, only or Filter())
 
     def _found(self, query: str, limit: int, only: Filter) -> list[Hit]:
@@ -153,9 +152,19 @@ class Index:
         """Answer a question from the articles; `earlier` are the questions of the same chat before it."""
         from index.answers import ask
 
-        self.store.verify()
-        with self.store.snapshot():
+        with self._reading():
             return ask(self, question, earlier, only)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Read one committed state of a sound file; what the disk says against it is told in words."""
+        if self.store.folder is None:
+            yield
+            return
+        with told(self.store.folder):
+            self.store.verify()
+            with self.store.snapshot():
+                yield
 
     def _fresh(self, *, always: bool = False) -> None:
         """See what was committed since the last call, by this process or another."""

@@ -23,7 +23,7 @@ def main(folder: Path) -> int:
         asyncio.run(serve(replace(settings, pace=replace(QUICK, answer=15)), lambda: Index.open(folder / "index", PacedEncoder(0.5))))  # fmt: skip
     except NewsdeskError as error:
         print(error, file=sys.stderr)
-        return 2
+        return error.code
     return 0
 
 
