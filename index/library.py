@@ -25,7 +25,7 @@ from index.status import Status, outlets, problems, status
 from index.store import Store
 from index.trouble import told
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
-from index.writer import quarantine
+from index.writer import clear, quarantine
 
 __all__ = ["Index", "Status"]
 
@@ -106,6 +106,8 @@ class Index:
         if (rebuild or self._anew) and self.store.folder is not None:
             return self._rebuild(self.store.folder, sources, progress)
         with self.store.writing():
+            if self.store.folder is not None:
+                clear(self.store.folder)
             changes = update(self.store, self.encoder, sources, progress, self._asking, shrink=shrink)
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             self._fresh(always=True)

@@ -12,6 +12,7 @@ import numpy as np
 from corpus.types import Article, Rejected
 from index import schema
 from index.errors import IndexDamaged, IndexMissing, IndexOutdated
+from index.files import flush
 from index.passages import embedded
 from index.rows import (
     ARTICLE_COLUMNS,
@@ -82,8 +83,11 @@ class Store:
             store = cls(schema.connect(":memory:"), None)
         else:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            flush(folder.parent)
             store = cls(schema.connect(folder / schema.DATABASE), folder, new=True)
         schema.make_tables(store.connection, recipe)
+        if folder is not None:
+            flush(folder)
         return store
 
     def verify(self) -> None:

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -91,6 +92,8 @@ class Writer:
         if busy:
             self._changed = changed
             return
+        if self._log.exists():
+            flush(self._log)  # an emptied log that comes back after a power loss would break the seal
         page = int(self._connection.execute("PRAGMA page_size").fetchone()[0])
         seal.set_seal(database, page, self._before if self._known else None, changed)
         self._broken, self._known, self._before, self._changed = False, False, None, set()
@@ -136,6 +139,15 @@ def writing_since(folder: Path) -> str | None:
     except OSError:
         return None
     return None
+
+
+def clear(folder: Path) -> None:
+    """Remove what a writer that was killed left half done beside the index."""
+    for path in (folder / "rebuild", *folder.glob("*.new")):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
 
 
 def quarantine(folder: Path) -> None:
