@@ -49,9 +49,10 @@ class Index:
     def open(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
         """Open an index. Raises IndexMissing, IndexDamaged, or IndexMismatch where `encoder` did not make it."""
         store = Store.open(folder)
-        if encoder is not None:
-            check_recipe(store, encoder, RECIPE)
-        return cls(store, encoder or SentenceTransformerEncoder(store.recipe["encoder"]))
+        with told(folder), store.doubting():
+            if encoder is not None:
+                check_recipe(store, encoder, RECIPE)
+            return cls(store, encoder or SentenceTransformerEncoder(store.recipe["encoder"]))
 
     @classmethod
     def create(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
@@ -163,7 +164,7 @@ class Index:
         if self.store.folder is None:
             yield
             return
-        with told(self.store.folder):
+        with told(self.store.folder), self.store.doubting():
             self.store.verify()
             with self.store.snapshot():
                 yield

@@ -1,9 +1,12 @@
 """Whether a database holds what was written: SQLite's own check, and the checksum of every row that has one."""
 
+import json
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+from index.errors import IndexDamaged
 from index.rows import (
     ARTICLE_COLUMNS,
     FIGURE_COLUMNS,
@@ -18,6 +21,18 @@ from index.rows import (
 _MEND = "run `newsdesk index --rebuild`"
 
 
+@contextmanager
+def doubted(connection: sqlite3.Connection) -> Iterator[None]:
+    """Look for damage where reading rows led to an error that sound rows do not lead to. Raises IndexDamaged."""
+    try:
+        yield
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError):
+        flaw = next(flaws(connection), None)
+        if flaw is None:
+            raise
+        raise IndexDamaged(flaw) from None
+
+
 def flaws(connection: sqlite3.Connection) -> Iterator[str]:
     """Every problem of a database, in words; every row is read."""
     one = connection.execute
@@ -27,6 +42,7 @@ def flaws(connection: sqlite3.Connection) -> Iterator[str]:
         yield from (
             f"the store: {count} rows of {table} belong to no article" for table, count in sorted(orphans.items())
         )
+        yield from _recipe(connection)
         yield from _rows(connection)
         indexed = one("SELECT count(*) FROM words_docsize").fetchone()[0]
         passages = one("SELECT count(*) FROM passages").fetchone()[0]
@@ -34,6 +50,22 @@ def flaws(connection: sqlite3.Connection) -> Iterator[str]:
             yield f"the full text holds {indexed} passages, the store {passages}"
     except (sqlite3.DatabaseError, ValueError, TypeError, UnicodeError) as error:
         yield f"the store cannot be read through ({error}); {_MEND}"
+
+
+def _recipe(connection: sqlite3.Connection) -> Iterator[str]:
+    """What the store says of itself and cannot be."""
+    made = dict(connection.execute("SELECT key, value FROM recipe"))
+    known = {"format", "encoder", "fingerprint", "dimension", "passages"} <= set(made) and made["dimension"].isdigit()
+    whole = all(_is_object(made.get(name, "{}")) for name in ("dense", "export"))
+    if made and not (known and whole):
+        yield f"the store does not say how it was made; {_MEND}"
+
+
+def _is_object(text: str) -> bool:
+    try:
+        return isinstance(json.loads(text), dict)
+    except ValueError:
+        return False
 
 
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:

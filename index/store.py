@@ -26,6 +26,7 @@ from index.rows import (
 )
 from index.seal import Proof
 from index.sentences import sentences
+from index.soundness import doubted
 from index.trouble import told
 from index.types import Figure, Filter, Passage, Vectors
 from index.writer import Writer
@@ -94,6 +95,10 @@ class Store:
         """See that the file holds what was sealed, if it changed since the last look. Raises IndexDamaged."""
         if self._proof is not None:
             self._proof.verify()
+
+    def doubting(self) -> AbstractContextManager[None]:
+        """An error that rows of a damaged store may have led to is told as that damage, if there is any."""
+        return doubted(self.connection)
 
     def close(self) -> None:
         self.connection.close()

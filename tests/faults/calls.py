@@ -5,7 +5,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from tests.faults.stage import OPERATIONS, judge, prepare, run_quietly
@@ -47,15 +47,17 @@ def count(root: Path, operation: str) -> list[tuple[str, int]]:
     return found
 
 
-def run(root: Path, most: int | None, operations: tuple[str, ...] = OPERATIONS) -> list[Row]:
+def run(
+    root: Path, most: int | None, operations: Sequence[str] = OPERATIONS, faults: Sequence[str] = tuple(FAULTS)
+) -> list[Row]:
     """Each fault at each call, or at `most` calls of each operation spread over it."""
-    rows = {fault: Row(f"{fault} at a mutating call of {', '.join(operations)}") for fault in FAULTS}
+    rows = {fault: Row(f"{fault} at a mutating call of {', '.join(operations)}") for fault in faults}
     for operation in operations:
         calls = count(root, operation)
         step = max(1, len(calls) // most) if most else 1
         for name, number in calls[::step]:
-            for fault, how in FAULTS.items():
-                rows[fault].note(*_one(root, operation, fault, f"{name}:{how}:when={number}"))
+            for fault, row in rows.items():
+                row.note(*_one(root, operation, fault, f"{name}:{FAULTS[fault]}:when={number}"))
     return list(rows.values())
 
 

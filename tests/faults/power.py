@@ -151,7 +151,11 @@ def _change(path: Path, op: Op, part: str) -> None:
 
 
 def run(
-    root: Path, states: int, seed: int = 0, ignored: frozenset[str] = frozenset(), operations: Sequence[str] = OPERATIONS
+    root: Path,
+    states: int,
+    seed: int = 0,
+    ignored: frozenset[str] = frozenset(),
+    operations: Sequence[str] = OPERATIONS,
 ) -> Row:
     """Lose power at random points of each operation, with random parts of what was not flushed."""
     left_out = f", flushes of {' and '.join(sorted(ignored))} left out" if ignored else ""

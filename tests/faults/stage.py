@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from unittest.mock import patch
 
 import faiss
 
-import index.folder
 from corpus.errors import NewsdeskError
 from corpus.read import read_file
 from corpus.types import Article
@@ -29,7 +29,9 @@ def article(number: int) -> Article:
         f"The storm left {number + 3} people dead in {town} on Monday, the army said.\n\n"
         f"The bridge of {town} cost ${number + 12} million, officers of the harbour said. A school is shut."
     )
-    return Article(f"{number:04}.txt", text, f"Storm {number} in {town}", f"{town} Post", date(2026, 5, 1 + number % 28))
+    return Article(
+        f"{number:04}.txt", text, f"Storm {number} in {town}", f"{town} Post", date(2026, 5, 1 + number % 28)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,10 @@ class Stage:
 
     def update(self, *, rebuild: bool = False) -> None:
         """Bring the index in line; when this returns, it was reported as done."""
-        made = Index.create(self.index, CountingEncoder())
-        made.update([self.corpus], rebuild=rebuild)
-        made.store.close()
+        with patch("index.folder.read_file", read_file):  # the parser's process is no part of the store
+            made = Index.create(self.index, CountingEncoder())
+            made.update([self.corpus], rebuild=rebuild)
+            made.store.close()
 
     def held(self) -> set[str] | None:
         """The articles of the index as a new reader sees them; None if there is no index yet."""
@@ -82,7 +85,6 @@ class Stage:
 
 def prepare(root: Path, operation: str, articles: int = 6) -> tuple[Stage, set[str], set[str], Callable[[], None]]:
     """A stage before an operation: the articles it holds, those it will hold, and the operation itself."""
-    index.folder.read_file = read_file  # in this process: the parser's is no part of the store
     shutil.rmtree(root, ignore_errors=True)
     stage = Stage(root)
     stage.put(*range(articles))
