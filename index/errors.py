@@ -57,3 +57,7 @@ class EncoderMissing(NewsdeskError):
     """The encoder's weights cannot be loaded."""
 
     code = 78
+
+
+class EncoderChanged(EncoderMissing):
+    """The encoder is not, or no longer, the one that made the index."""

@@ -1,5 +1,6 @@
 """The one object that doors use: an index of articles, to bring up to date, to search, to ask."""
 
+import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
@@ -7,15 +8,16 @@ from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import numpy as np
 from rapidfuzz.process import extract as nearest
 
 from corpus.errors import ArticleError
 from corpus.types import Article
-from index import lexical, stories
+from index import canary, lexical, stories
 from index.build import Changes, Progress, check_recipe, prepare, update
 from index.dense import FILE, Dense, damage, write_file
 from index.encoder import SentenceTransformerEncoder
-from index.errors import IndexDamaged, IndexMissing
+from index.errors import EncoderChanged, EncoderMissing, IndexDamaged, IndexMissing
 from index.exported import FILES, opened
 from index.files import put
 from index.passages import RECIPE
@@ -29,6 +31,8 @@ from index.writer import clear, quarantine
 
 __all__ = ["Index", "Status"]
 
+log = logging.getLogger(__name__)
+
 FEW = 20  # articles that can all have been picked for one question
 
 
@@ -40,6 +44,8 @@ class Index:
         self.encoder = encoder
         self.reads_with: str | None = None  # name or folder of another reader, or "none"
         self.given = False  # whether the articles came with the question, so that each speaks of it
+        self._known = False  # whether the encoder proved to be that of the passages
+        self._off = ""  # why semantic search is off
         self._anew = False  # whether the next update is a rebuild, since nothing here can be used
         self._dense: Dense | None = None
         self._version = store.version
@@ -69,6 +75,7 @@ class Index:
             "fingerprint": encoder.fingerprint,
             "dimension": str(encoder.dimension),
             "passages": RECIPE,
+            "canaries": canary.recorded(encoder),
         }
         with told(folder) if folder else nullcontext():
             return cls(Store.create(folder, recipe), encoder)
@@ -228,12 +235,45 @@ class Index:
         return self._asking.encode_passages(texts)
 
     def encode_question(self, text: str) -> Vectors:
-        """(dimension,) unit vector of a question; the last few thousand are remembered."""
-        return self._recent(text)
+        """(dimension,) unit vector of a question; the last few thousand are remembered.
+
+        Zeros, which only words are then searched for, where the encoder is missing, changed, or gives no vector.
+        """
+        none = np.zeros(int(self.store.recipe["dimension"]), dtype=np.float32)
+        try:
+            vector = self._recent(text)
+        except EncoderMissing as error:
+            return self._by_words(none, str(error))
+        if vector.shape != none.shape or not np.isfinite(vector).all() or not vector.any():
+            return self._by_words(none, "the encoder gave no vector of the question")
+        return vector
+
+    def _by_words(self, none: Vectors, reason: str) -> Vectors:
+        """Say once that semantic search is off, and why."""
+        if reason != self._off:
+            log.warning("semantic search is off, words alone are searched: %s", reason)
+            self._off = reason
+        return none
 
     def _encode_one(self, text: str) -> Vectors:
+        if not self._known:
+            self._recognise()
         vector: Vectors = self._asking.encode_queries([text])[0]
         return vector
+
+    def _recognise(self) -> None:
+        """See that what encodes questions is what encoded the passages. Raises EncoderChanged."""
+        recipe, asking = self.store.recipe, self._asking
+        wrong = None
+        if asking is self.encoder and asking.fingerprint != recipe.get("fingerprint"):
+            wrong = "its files are others"
+        elif asking is not self.encoder or isinstance(asking, SentenceTransformerEncoder):
+            wrong = canary.flaw(asking, recipe["canaries"]) if "canaries" in recipe else None
+        if wrong is not None:
+            raise EncoderChanged(
+                f"the encoder {self.encoder.name} changed since the index was made ({wrong}); run `newsdesk index --rebuild`"
+            )
+        self._known = True
 
     def status(self) -> Status:
         """What the index holds; loads no encoder."""
