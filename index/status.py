@@ -16,6 +16,7 @@ from index.reader import Reader
 from index.soundness import flaws
 from index.store import NARROW, Store, bounds
 from index.types import Filter
+from index.writer import writing_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ class Status:
     updated: str | None
     bytes: int
     rejected: tuple[Rejected, ...]
+    writing: str | None = None  # who writes the index at this moment, and since when
 
 
 def status(store: Store) -> Status:
@@ -53,7 +55,7 @@ def status(store: Store) -> Status:
         undated=undated or 0, first_published=_day(first), last_published=_day(last),
         encoder=recipe["encoder"], asked_with=_asked_with(store), reader=_reader(), sources=sources, feeds=tuple(_feeds(sources)),
         updated=recipe.get("updated"), bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) if folder else 0,
-        rejected=tuple(store.rejected()),
+        rejected=tuple(store.rejected()), writing=writing_since(folder) if folder else None,
     )  # fmt: skip
 
 

@@ -10,11 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.render import status_text
 from index import seal
 from index.errors import IndexBusy, IndexDamaged, IndexForbidden, IndexUnwritable, OutOfMemory
 from index.faiss_files import is_allowed
 from index.library import Index
 from index.schema import DATABASE
+from index.status import status
 from index.store import Store
 from index.trouble import told
 from index.writer import writing_since
@@ -121,6 +123,7 @@ def test_a_second_writer_hears_of_the_first(stage: Stage) -> None:
     store, second = Store.open(stage.index), Store.open(stage.index)
     with store.writing():
         assert f"pid {os.getpid()}, since " in (writing_since(stage.index) or "")
+        assert f"written by another process (pid {os.getpid()}" in status_text(status(second))
         with pytest.raises(IndexBusy, match=rf"another process \(pid {os.getpid()}, since .*wait for it to end"), second.writing():  # fmt: skip
             pass
 
