@@ -1,6 +1,9 @@
 """The command line. Results go to stdout, talk to stderr; 0 answered, 1 not found, 2 error."""
 
+import signal
 import sys
+from collections.abc import Callable
+from functools import wraps
 from typing import Annotated
 
 import typer
@@ -11,6 +14,7 @@ from bot.terminal import complain, replace_unprintable, say
 from corpus.errors import NewsdeskError
 
 INTERRUPTED = 130  # the exit code that typer gives to Ctrl-C
+TERMINATED = 143
 
 app = typer.Typer(
     name="newsdesk", help="Answers questions from a folder of news articles, with the source of every statement.", no_args_is_help=True,
@@ -35,13 +39,27 @@ def newsdesk(
     """Answers questions from a folder of news articles, with the source of every statement."""
 
 
-for command in (
-    keeping.index, asking.ask, asking.chat, asking.search, asking.show, feeding.add, keeping.watch, keeping.sources, keeping.status, keeping.doctor, keeping.backup, keeping.restore,
-):  # fmt: skip
-    app.command()(command)
+def _with_codes(command: Callable[..., None]) -> Callable[..., None]:
+    """A command that builds, watches or serves: scripts learn by the exit code of sysexits.h what is wrong."""
+
+    @wraps(command)
+    def run(*arguments: object, **options: object) -> None:
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that what lies beside is removed
+        try:
+            command(*arguments, **options)
+        except NewsdeskError as error:
+            complain(str(error))
+            raise typer.Exit(error.code) from None
+
+    return run
+
+
+for asks in (asking.ask, asking.chat, asking.search, asking.show, keeping.sources, keeping.status, keeping.doctor):
+    app.command()(asks)
+for builds in (keeping.index, feeding.add, keeping.watch, keeping.backup, keeping.restore, telegram):
+    app.command()(_with_codes(builds))
 app.command("eval")(asking.evaluate)
 app.add_typer(feeding.feeds, name="feeds")
-app.command()(telegram)
 
 
 def main() -> None:

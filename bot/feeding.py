@@ -8,7 +8,7 @@ import typer
 from bot.options import CorpusOption, EncoderOption, IndexOption, JsonOption
 from bot.settings import SAMPLES, Settings
 from bot.terminal import complain, say, say_json, talk
-from corpus.errors import ArticleError, NewsdeskError
+from corpus.errors import CorpusMissing, NewsdeskError
 
 feeds = typer.Typer(help="Take articles from RSS and Atom feeds.", no_args_is_help=True)
 FeedArgument = Annotated[str, typer.Argument(help="Address of a feed, or of a page that names one.")]
@@ -139,12 +139,12 @@ def _take(home: Path, what: str, title: str | None, outlet: str | None, publishe
 
 
 def _home(corpus: Path | None) -> Path:
-    """The user's own folder. Raises ArticleError where none is named: nothing is written into the sample articles."""
+    """The user's own folder. Raises NewsdeskError where none is named: nothing is written into the sample articles."""
     home = corpus or Settings.from_env().corpus
     if home is None or home.resolve() == SAMPLES.resolve():
-        raise ArticleError("say into which folder, with --corpus FOLDER or NEWSDESK_CORPUS")
+        raise NewsdeskError("say into which folder, with --corpus FOLDER or NEWSDESK_CORPUS")
     if not home.is_dir():
-        raise ArticleError(f"the corpus folder {home} does not exist; make it first")
+        raise CorpusMissing(f"the corpus folder {home} does not exist; make it first")
     return home
 
 

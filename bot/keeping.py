@@ -19,7 +19,7 @@ from bot.options import (
 )
 from bot.settings import SAMPLES, Settings
 from bot.terminal import complain, say, say_json, talk
-from corpus.errors import NewsdeskError
+from corpus.errors import ArticleError, NewsdeskError
 
 
 def index(
@@ -49,7 +49,7 @@ def index(
     else:
         talk(changes_text(changes))
     if not opened.store.count("articles"):
-        raise NewsdeskError(f"no article could be read in {', '.join(map(str, sources))}; {NO_ARTICLES}")
+        raise ArticleError(f"no article could be read in {', '.join(map(str, sources))}; {NO_ARTICLES}")
 
 
 def watch(

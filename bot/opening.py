@@ -6,7 +6,7 @@ from bot.render import changes_text
 from bot.settings import SAMPLES, Settings
 from bot.terminal import complain, progress_bar, talk
 from corpus.errors import NewsdeskError
-from corpus.read import read_file
+from corpus.parsing import read_file
 from corpus.types import Article
 from index.build import Changes
 from index.encoder import SentenceTransformerEncoder

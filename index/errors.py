@@ -6,9 +6,13 @@ from corpus.errors import NewsdeskError
 class IndexMissing(NewsdeskError):
     """There is no index in the folder."""
 
+    code = 69
+
 
 class IndexMismatch(NewsdeskError):
     """The index was made by another encoder or format than the one asked for."""
+
+    code = 78
 
 
 class IndexOutdated(IndexMismatch):
@@ -18,9 +22,31 @@ class IndexOutdated(IndexMismatch):
 class IndexDamaged(NewsdeskError):
     """A file of the index does not hold what was written."""
 
+    code = 69
+
 
 class IndexBusy(NewsdeskError):
     """Another process is writing the index."""
+
+    code = 75
+
+
+class IndexUnwritable(NewsdeskError):
+    """The disk is full, read-only or failing; what was stored before is kept."""
+
+    code = 74
+
+
+class IndexForbidden(NewsdeskError):
+    """The index belongs to somebody else."""
+
+    code = 77
+
+
+class OutOfMemory(NewsdeskError):
+    """The machine has too little memory for what was asked."""
+
+    code = 71
 
 
 class ReaderMissing(NewsdeskError):
@@ -29,3 +55,9 @@ class ReaderMissing(NewsdeskError):
 
 class EncoderMissing(NewsdeskError):
     """The encoder's weights cannot be loaded."""
+
+    code = 78
+
+
+class EncoderChanged(EncoderMissing):
+    """The encoder is not, or no longer, the one that made the index."""

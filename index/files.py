@@ -7,9 +7,9 @@ from pathlib import Path
 
 def put(beside: Path, path: Path) -> None:
     """Give a file that was written beside it the place of `path`; it is on the disk before this returns."""
-    _flush(beside)
+    flush(beside)
     beside.replace(path)
-    _flush(path.parent)
+    flush(path.parent)
 
 
 def digest(path: Path) -> str:
@@ -23,7 +23,8 @@ def stamp(path: Path) -> list[int]:
     return [status.st_size, status.st_mtime_ns]
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """Let a file, or the names in a folder, reach the disk."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.read import list_files, read_file
+from corpus.parsing import read_file
+from corpus.read import list_files
 from corpus.types import Article, Rejected
 from index.rows import checksum
 from index.store import Store

@@ -1,30 +1,37 @@
 """The one object that doors use: an index of articles, to bring up to date, to search, to ask."""
 
+import logging
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+import numpy as np
 from rapidfuzz.process import extract as nearest
 
-from corpus.errors import ArticleError, NewsdeskError
+from corpus.errors import ArticleError
 from corpus.types import Article
-from index import lexical, stories
+from index import canary, lexical, stories
 from index.build import Changes, Progress, check_recipe, prepare, update
 from index.dense import FILE, Dense, damage, write_file
 from index.encoder import SentenceTransformerEncoder
-from index.errors import IndexMissing
+from index.errors import EncoderChanged, EncoderMissing, IndexDamaged, IndexMissing
 from index.exported import FILES, opened
+from index.files import put
 from index.passages import RECIPE
 from index.reader import HubReader, Reader, reader_of
-from index.schema import DATABASE, LEFT
 from index.search import hybrid, shown
 from index.status import Status, outlets, problems, status
 from index.store import Store
+from index.trouble import told
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
+from index.writer import clear, quarantine
 
 __all__ = ["Index", "Status"]
+
+log = logging.getLogger(__name__)
 
 FEW = 20  # articles that can all have been picked for one question
 
@@ -37,6 +44,9 @@ class Index:
         self.encoder = encoder
         self.reads_with: str | None = None  # name or folder of another reader, or "none"
         self.given = False  # whether the articles came with the question, so that each speaks of it
+        self._known = False  # whether the encoder proved to be that of the passages
+        self._off = ""  # why semantic search is off
+        self._anew = False  # whether the next update is a rebuild, since nothing here can be used
         self._dense: Dense | None = None
         self._version = store.version
         self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)
@@ -45,9 +55,10 @@ class Index:
     def open(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
         """Open an index. Raises IndexMissing, IndexDamaged, or IndexMismatch where `encoder` did not make it."""
         store = Store.open(folder)
-        if encoder is not None:
-            check_recipe(store, encoder, RECIPE)
-        return cls(store, encoder or SentenceTransformerEncoder(store.recipe["encoder"]))
+        with told(folder), store.doubting():
+            if encoder is not None:
+                check_recipe(store, encoder, RECIPE)
+            return cls(store, encoder or SentenceTransformerEncoder(store.recipe["encoder"]))
 
     @classmethod
     def create(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
@@ -64,13 +75,10 @@ class Index:
             "fingerprint": encoder.fingerprint,
             "dimension": str(encoder.dimension),
             "passages": RECIPE,
+            "canaries": canary.recorded(encoder),
         }
-        try:
+        with told(folder) if folder else nullcontext():
             return cls(Store.create(folder, recipe), encoder)
-        except OSError as error:
-            raise NewsdeskError(
-                f"the index folder {folder} cannot be written ({error.strerror}); give another with --index"
-            ) from error
 
     @classmethod
     def in_memory(cls, articles: Sequence[Article], encoder: Encoder, *, given: bool = False) -> "Index":
@@ -82,10 +90,19 @@ class Index:
 
     @classmethod
     def replace(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
-        """An empty index in the place of one that this program or encoder cannot use; for `update(rebuild=True)`."""
-        for name in (DATABASE, *LEFT, FILE, *FILES):
-            (folder / name).unlink(missing_ok=True)
-        return cls.create(folder, encoder)
+        """An index whose next update makes it anew, in the place of one that this program or encoder cannot use.
+
+        Until then the old one stays; a damaged one is put into the folder `quarantine`.
+        """
+        try:
+            index = cls(Store.open(folder, outdated=True), encoder or SentenceTransformerEncoder())
+        except IndexMissing:
+            return cls.create(folder, encoder)
+        except IndexDamaged:
+            quarantine(folder)
+            return cls.create(folder, encoder)
+        index._anew = True
+        return index
 
     def update(
         self, sources: Sequence[Path], *, rebuild: bool = False, shrink: bool = False, progress: Progress | None = None
@@ -94,9 +111,11 @@ class Index:
 
         `shrink` allows an update that removes nearly every article.
         """
-        if rebuild and self.store.folder is not None:
+        if (rebuild or self._anew) and self.store.folder is not None:
             return self._rebuild(self.store.folder, sources, progress)
         with self.store.writing():
+            if self.store.folder is not None:
+                clear(self.store.folder)
             changes = update(self.store, self.encoder, sources, progress, self._asking, shrink=shrink)
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             self._fresh(always=True)
@@ -110,19 +129,19 @@ class Index:
         beside = folder / "rebuild"
         with self.store.writing():
             shutil.rmtree(beside, ignore_errors=True)
-            new = Index._empty(beside, self.encoder)
-            changes = new.update(sources, progress=progress)
-            new.store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            new.store.close()
-            self.store.close()
-            for name in LEFT:
-                (folder / name).unlink(missing_ok=True)
-            for path in beside.iterdir():
-                if path.name != "lock":
-                    path.replace(folder / path.name)
-            shutil.rmtree(beside, ignore_errors=True)
-        self.store, self._dense = Store.open(folder), None
-        self.__dict__.pop("_asking", None)
+            try:
+                new = Index._empty(beside, self.encoder)
+                new.store.raise_ids(self.store.last_ids())
+                changes = new.update(sources, progress=progress)
+                self.store.become(new.store)
+                new.store.close()
+                for name in (FILE, *FILES):
+                    if (beside / name).exists():
+                        put(beside / name, folder / name)
+            finally:
+                shutil.rmtree(beside, ignore_errors=True)
+            self._dense, self._anew = None, False
+            self.__dict__.pop("_asking", None)
         return changes
 
     def search(self, query: str, *, limit: int = 8, only: Filter | None = None) -> list[Hit]:
@@ -131,15 +150,31 @@ class Index:
 
     def candidates(self, query: str, *, limit: int, only: Filter | None = None) -> list[Hit]:
         """The passages that match a query best, copies included, for those who count sources."""
+        with self._reading():
+            return self._found(query, limit, only or Filter())
+
+    def _found(self, query: str, limit: int, only: Filter) -> list[Hit]:
         self._fresh()
         assert self._dense is not None
-        return hybrid(self.store, self._dense, self.encode_question(query), query, limit, only or Filter())
+        return hybrid(self.store, self._dense, self.encode_question(query), query, limit, only)
 
     def ask(self, question: str, earlier: Sequence[str] = (), only: Filter | None = None) -> Answer:
         """Answer a question from the articles; `earlier` are the questions of the same chat before it."""
         from index.answers import ask
 
-        return ask(self, question, earlier, only)
+        with self._reading():
+            return ask(self, question, earlier, only)
+
+    @contextmanager
+    def _reading(self) -> Iterator[None]:
+        """Read one committed state of a sound file; what the disk says against it is told in words."""
+        if self.store.folder is None:
+            yield
+            return
+        with told(self.store.folder), self.store.doubting():
+            self.store.verify()
+            with self.store.snapshot():
+                yield
 
     def _fresh(self, *, always: bool = False) -> None:
         """See what was committed since the last call, by this process or another."""
@@ -200,12 +235,45 @@ class Index:
         return self._asking.encode_passages(texts)
 
     def encode_question(self, text: str) -> Vectors:
-        """(dimension,) unit vector of a question; the last few thousand are remembered."""
-        return self._recent(text)
+        """(dimension,) unit vector of a question; the last few thousand are remembered.
+
+        Zeros, which only words are then searched for, where the encoder is missing, changed, or gives no vector.
+        """
+        none = np.zeros(int(self.store.recipe["dimension"]), dtype=np.float32)
+        try:
+            vector = self._recent(text)
+        except EncoderMissing as error:
+            return self._by_words(none, str(error))
+        if vector.shape != none.shape or not np.isfinite(vector).all() or not vector.any():
+            return self._by_words(none, "the encoder gave no vector of the question")
+        return vector
+
+    def _by_words(self, none: Vectors, reason: str) -> Vectors:
+        """Say once that semantic search is off, and why."""
+        if reason != self._off:
+            log.warning("semantic search is off, words alone are searched: %s", reason)
+            self._off = reason
+        return none
 
     def _encode_one(self, text: str) -> Vectors:
+        if not self._known:
+            self._recognise()
         vector: Vectors = self._asking.encode_queries([text])[0]
         return vector
+
+    def _recognise(self) -> None:
+        """See that what encodes questions is what encoded the passages. Raises EncoderChanged."""
+        recipe, asking = self.store.recipe, self._asking
+        wrong = None
+        if asking is self.encoder and asking.fingerprint != recipe.get("fingerprint"):
+            wrong = "its files are others"
+        elif asking is not self.encoder or isinstance(asking, SentenceTransformerEncoder):
+            wrong = canary.flaw(asking, recipe["canaries"]) if "canaries" in recipe else None
+        if wrong is not None:
+            raise EncoderChanged(
+                f"the encoder {self.encoder.name} changed since the index was made ({wrong}); run `newsdesk index --rebuild`"
+            )
+        self._known = True
 
     def status(self) -> Status:
         """What the index holds; loads no encoder."""

@@ -1,6 +1,7 @@
 """Articles and figures as rows of the store."""
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ ARTICLE_COLUMNS = ("path", "title", "outlet", "published", "url", "agency", "tex
 # "text", "end" and the like are plain names in SQLite; the order is that of the dataclass.
 FIGURE_COLUMNS = tuple(field.name for field in fields(Figure))
 _MODIFIERS, _AS_OF = FIGURE_COLUMNS.index("modifiers"), FIGURE_COLUMNS.index("as_of")
+_START = FIGURE_COLUMNS.index("start")
 
 
 def row_of_article(article: Article) -> tuple[str | None, ...]:
@@ -37,6 +39,26 @@ def checksum(article: Article) -> str:
         article.agency,
     )
     return hashlib.sha256("\x00".join(part or "" for part in fields).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def checksum_of_figures(figures: Sequence[Figure]) -> str:
+    """What proves that the figures of an article are those that were written, all of them and in their order."""
+    ordered = sorted((row_of_figure(figure) for figure in figures), key=lambda row: (row[_START], repr(row)))
+    return _digest(repr(ordered).encode("utf-8", "surrogatepass"))
+
+
+def checksum_of_passage(start: int, end: int, text: str, vector: bytes) -> str:
+    """What proves that a passage, the text it stands for and its vector belong together."""
+    return _digest(f"{start} {end} {text}\0".encode("utf-8", "surrogatepass") + vector)
+
+
+def checksum_of_vectors(vectors: bytes) -> str:
+    """What proves that the vectors of an article's sentences are those that were written."""
+    return _digest(vectors)
+
+
+def _digest(raw: bytes) -> str:
+    return hashlib.blake2b(raw, digest_size=8).hexdigest()
 
 
 def row_of_figure(figure: Figure) -> tuple[Any, ...]:

@@ -2,14 +2,14 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from index.rows import FIGURE_COLUMNS
 from index.stories import TABLES as STORIES
 
-FORMAT = 3
+FORMAT = 4
 DATABASE = "newsdesk.sqlite"
 LEFT = (f"{DATABASE}-wal", f"{DATABASE}-shm")  # what an open database keeps beside it
 _FIGURES = ", ".join(FIGURE_COLUMNS)
@@ -19,12 +19,12 @@ CREATE TABLE recipe (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE files (name TEXT PRIMARY KEY, size INTEGER, mtime_ns INTEGER, read_ns INTEGER, digest TEXT) WITHOUT ROWID;
 CREATE TABLE rejected (path TEXT PRIMARY KEY, file TEXT NOT NULL, reason TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (id INTEGER PRIMARY KEY AUTOINCREMENT, path TEXT NOT NULL UNIQUE, file TEXT NOT NULL, title TEXT, outlet TEXT,
-    published TEXT, url TEXT, agency TEXT, text TEXT NOT NULL, checksum TEXT NOT NULL);
+    published TEXT, url TEXT, agency TEXT, text TEXT NOT NULL, checksum TEXT NOT NULL, figures_checksum TEXT NOT NULL);
 CREATE INDEX articles_by_file ON articles (file);
 CREATE TABLE passages (id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL);
+    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL, checksum TEXT NOT NULL);
 CREATE INDEX passages_by_article ON passages (article);
-CREATE TABLE sentences (article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE, vectors BLOB NOT NULL);
+CREATE TABLE sentences (article INTEGER PRIMARY KEY REFERENCES articles ON DELETE CASCADE, vectors BLOB NOT NULL, checksum TEXT NOT NULL);
 CREATE TABLE figures (id INTEGER PRIMARY KEY, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, {_FIGURES});
 CREATE INDEX figures_by_article ON figures (article);
 CREATE INDEX figures_by_noun ON figures (noun, kind);
@@ -37,7 +37,15 @@ CREATE VIRTUAL TABLE vocabulary USING fts5vocab(words, row);
 
 
 def connect(path: Path | str) -> sqlite3.Connection:
-    """Open a database file for this user alone, or ":memory:"; every commit reaches the disk before it returns."""
+    """Open a database file for this user alone, or ":memory:"; every commit reaches the disk before it returns.
+
+    On a disk that is read-only the file is opened for reading.
+    """
+    if isinstance(path, Path):
+        with suppress(FileExistsError, PermissionError):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        if not _is_writable(path):
+            return _read_only(path)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -46,9 +54,19 @@ def connect(path: Path | str) -> sqlite3.Connection:
     except sqlite3.DatabaseError:
         connection.close()
         raise
-    if isinstance(path, Path):
-        os.chmod(path, 0o600)  # noqa: PTH101 - Path.chmod follows the same rules; one call is enough
     return connection
+
+
+def _is_writable(path: Path) -> bool:
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    """SQLite keeps notes beside a database that it reads; without a log there is nothing to note."""
+    log = path.with_name(f"{path.name}-wal")
+    how = "mode=ro" if log.exists() and log.stat().st_size else "mode=ro&immutable=1"
+    uri = f"{path.absolute().as_uri()}?{how}"
+    return sqlite3.connect(uri, uri=True, isolation_level=None, check_same_thread=False, timeout=30)
 
 
 @contextmanager
@@ -57,10 +75,46 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
+        connection.execute("COMMIT")
     except BaseException:
-        connection.execute("ROLLBACK")
+        if connection.in_transaction:  # SQLite itself ends one that met a full disk
+            connection.execute("ROLLBACK")
         raise
-    connection.execute("COMMIT")
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """All that is read in the block is of one committed state."""
+    if connection.in_transaction:
+        yield
+        return
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+
+
+def has_tables(connection: sqlite3.Connection) -> bool:
+    """Whether anything was ever committed."""
+    return connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone() is not None
+
+
+def last_ids(connection: sqlite3.Connection) -> list[tuple[str, int]]:
+    """The highest id that each table ever used."""
+    try:
+        return connection.execute("SELECT name, seq FROM sqlite_sequence").fetchall()
+    except sqlite3.OperationalError:  # no table was made yet
+        return []
+
+
+def raise_ids(connection: sqlite3.Connection, last: Sequence[tuple[str, int]]) -> None:
+    """Let the tables go on behind these ids, where they are higher than their own."""
+    highest = dict(last_ids(connection))
+    rows = [(name, seq) for name, seq in last if seq > highest.get(name, 0)]
+    connection.executemany("DELETE FROM sqlite_sequence WHERE name = ?", [(name,) for name, _ in rows])
+    connection.executemany("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", rows)
 
 
 def make_tables(connection: sqlite3.Connection, recipe: dict[str, str]) -> None:

@@ -11,6 +11,7 @@ from index.types import Filter, Hit, Vectors
 
 DEPTH = 60  # places of each ranking that are fused; beyond it a place adds next to nothing
 RRF = 5  # constant of the fusion; of 5 and the paper's 60 the better one by the gate's "article in first 4"
+NEUTRAL = 0.5  # stands for the cosine where there is no vector of the question: its words alone decide
 SPREAD = 0.8  # of its score keeps each further passage of an article; by the gate's "article in first 4"
 
 
@@ -18,12 +19,15 @@ def hybrid(store: Store, dense: Dense, vector: Vectors, query: str, limit: int, 
     """Passages by both rankings fused, best first; ties by id, so that the order is total and repeatable."""
     allowed = store.allowed(only)
     depth = max(DEPTH, 2 * limit)
-    near = dense.search(vector, depth, allowed)
+    semantic = bool(vector.any())
+    near = dense.search(vector, depth, allowed) if semantic else []
     holding = lexical.search(store, query, depth, allowed)
     fused = reciprocal_rank_fusion([[i for i, _ in near], [i for i, _ in holding]])
     best = fused[: 2 * limit]
     found = store.passages([i for i, _ in best], only)
-    hits = [Hit(found[i][0], score, float(found[i][1] @ vector)) for i, score in best if i in found]
+    hits = [
+        Hit(found[i][0], score, float(found[i][1] @ vector) if semantic else NEUTRAL) for i, score in best if i in found
+    ]
     return hits[:limit]
 
 

@@ -1,7 +1,6 @@
 """What an index holds, and what is wrong with it."""
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,11 +11,12 @@ from corpus.errors import ArticleError
 from corpus.types import Rejected
 from corpus.web.subscriptions import subscriptions
 from index.dense import damage
-from index.errors import IndexDamaged
 from index.exported import flaw
 from index.reader import Reader
+from index.soundness import flaws
 from index.store import NARROW, Store, bounds
 from index.types import Filter
+from index.writer import writing_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Status:
     updated: str | None
     bytes: int
     rejected: tuple[Rejected, ...]
+    writing: str | None = None  # who writes the index at this moment, and since when
 
 
 def status(store: Store) -> Status:
@@ -54,7 +55,7 @@ def status(store: Store) -> Status:
         undated=undated or 0, first_published=_day(first), last_published=_day(last),
         encoder=recipe["encoder"], asked_with=_asked_with(store), reader=_reader(), sources=sources, feeds=tuple(_feeds(sources)),
         updated=recipe.get("updated"), bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) if folder else 0,
-        rejected=tuple(store.rejected()),
+        rejected=tuple(store.rejected()), writing=writing_since(folder) if folder else None,
     )  # fmt: skip
 
 
@@ -80,18 +81,7 @@ def _feeds(sources: Sequence[str]) -> Iterator[str]:
 
 def problems(store: Store) -> list[str]:
     """Every problem of a store and of what is derived from it, in words; every byte is read."""
-    one = store.connection.execute
-    found = [f"the store: {row[0]}" for row in one("PRAGMA integrity_check") if row[0] != "ok"]
-    orphans = Counter(row[0] for row in one("PRAGMA foreign_key_check"))
-    found += [f"the store: {count} rows of {table} belong to no article" for table, count in sorted(orphans.items())]
-    for path in store.paths():
-        try:
-            store.article(path)
-        except IndexDamaged as error:
-            found.append(str(error))
-    indexed, passages = one("SELECT count(*) FROM words_docsize").fetchone()[0], store.count("passages")
-    if indexed != passages:
-        found.append(f"the full text holds {indexed} passages, the store {passages}")
+    found = list(flaws(store.connection))
     return [*found, *filter(None, (damage(store), _flaw(store, thorough=True)))]
 
 

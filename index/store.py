@@ -1,10 +1,9 @@
 """The store: SQLite holds the truth, and every change is one transaction."""
 
-import fcntl
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,11 +11,25 @@ import numpy as np
 
 from corpus.types import Article, Rejected
 from index import schema
-from index.errors import IndexBusy, IndexDamaged, IndexMissing, IndexOutdated
+from index.errors import IndexDamaged, IndexMissing, IndexOutdated
+from index.files import flush
 from index.passages import embedded
-from index.rows import ARTICLE_COLUMNS, FIGURE_COLUMNS, article_of, checksum, figure_of
+from index.rows import (
+    ARTICLE_COLUMNS,
+    FIGURE_COLUMNS,
+    article_of,
+    checksum,
+    checksum_of_figures,
+    checksum_of_passage,
+    checksum_of_vectors,
+    figure_of,
+)
+from index.seal import Proof
 from index.sentences import sentences
+from index.soundness import doubted
+from index.trouble import told
 from index.types import Figure, Filter, Passage, Vectors
+from index.writer import Writer
 from index.writing import FileState, Prepared, add_article, record_files, remove_article, rename_file
 
 _ARTICLES, _FIGURES = ", ".join(ARTICLE_COLUMNS), ", ".join(FIGURE_COLUMNS)
@@ -30,24 +43,34 @@ class Store:
     Ids of passages grow and are never used twice, so that "newer than id n" means what was added after it.
     """
 
-    def __init__(self, connection: sqlite3.Connection, folder: Path | None) -> None:
+    def __init__(self, connection: sqlite3.Connection, folder: Path | None, *, new: bool = False) -> None:
         self.connection = connection
         self.folder = folder
+        self._writer = Writer(connection, folder, new=new)
+        self._proof = Proof(folder / schema.DATABASE) if folder else None
 
     @classmethod
-    def open(cls, folder: Path) -> "Store":
-        """Open the index in a folder. Raises IndexMissing, IndexMismatch or IndexDamaged."""
+    def open(cls, folder: Path, *, outdated: bool = False) -> "Store":
+        """Open the index in a folder; one of another format only if asked for.
+
+        Raises IndexMissing, IndexMismatch, IndexDamaged or IndexForbidden.
+        """
         path = folder / schema.DATABASE
-        if not path.is_file():
-            raise IndexMissing(f"there is no index in {folder}; run `newsdesk index FOLDER --index {folder}`")
-        try:
+        with told(folder):
+            if not path.is_file():
+                raise _missing(folder)
             store = cls(schema.connect(path), folder)
-            made = store.recipe.get("format")
-        except sqlite3.DatabaseError as error:
-            raise IndexDamaged(
-                f"the index in {folder} cannot be read ({error}); run `newsdesk index --rebuild --index {folder}`"
-            ) from error
-        if made != str(schema.FORMAT):
+            try:
+                made = store.recipe.get("format") if schema.has_tables(store.connection) else None
+                if made == str(schema.FORMAT):
+                    store.verify()
+            except BaseException:
+                store.close()
+                raise
+        if made is None:  # whoever began it was stopped before its first commit
+            store.close()
+            raise _missing(folder)
+        if made != str(schema.FORMAT) and not outdated:
             store.close()
             raise IndexOutdated(
                 f"the index in {folder} has format {made}, this program reads {schema.FORMAT}; run `newsdesk index --rebuild --index {folder}`"
@@ -58,12 +81,24 @@ class Store:
     def create(cls, folder: Path | None, recipe: dict[str, str]) -> "Store":
         """Make an empty store in a folder, or in memory if there is none."""
         if folder is None:
-            connection = schema.connect(":memory:")
+            store = cls(schema.connect(":memory:"), None)
         else:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            connection = schema.connect(folder / schema.DATABASE)
-        schema.make_tables(connection, recipe)
-        return cls(connection, folder)
+            flush(folder.parent)
+            store = cls(schema.connect(folder / schema.DATABASE), folder, new=True)
+        schema.make_tables(store.connection, recipe)
+        if folder is not None:
+            flush(folder)
+        return store
+
+    def verify(self) -> None:
+        """See that the file holds what was sealed, if it changed since the last look. Raises IndexDamaged."""
+        if self._proof is not None:
+            self._proof.verify()
+
+    def doubting(self) -> AbstractContextManager[None]:
+        """An error that rows of a damaged store may have led to is told as that damage, if there is any."""
+        return doubted(self.connection)
 
     def close(self) -> None:
         self.connection.close()
@@ -74,6 +109,16 @@ class Store:
         return dict(self.connection.execute("SELECT key, value FROM recipe"))
 
     def set_recipe(self, key: str, value: str) -> None:
+        """Note something of the whole index; what is noted already is no change."""
+        if self.recipe.get(key) == value:
+            return
+        if self.connection.in_transaction:
+            self._note(key, value)
+            return
+        with self._writer.change():
+            self._note(key, value)
+
+    def _note(self, key: str, value: str) -> None:
         self.connection.execute("INSERT OR REPLACE INTO recipe VALUES (?, ?)", (key, value))
 
     @property
@@ -81,18 +126,27 @@ class Store:
         """A number that changes when another process commits."""
         return int(self.connection.execute("PRAGMA data_version").fetchone()[0])
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> AbstractContextManager[None]:
         """Hold the one writer's lock. Raises IndexBusy if another process writes."""
-        if self.folder is None:
-            yield
-            return
-        with (self.folder / "lock").open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except OSError:
-                raise IndexBusy(f"another process is writing the index in {self.folder}; wait for it to end") from None
-            yield
+        return self._writer.lock()
+
+    def snapshot(self) -> AbstractContextManager[None]:
+        """All that is read in the block is of one committed state."""
+        return schema.snapshot(self.connection)
+
+    def become(self, other: "Store") -> None:
+        """Take the whole content of another store, in one transaction: readers see the old state or the new."""
+        self._writer.unseal()
+        other.connection.backup(self.connection)
+
+    def last_ids(self) -> list[tuple[str, int]]:
+        """The highest id that each table ever used."""
+        return schema.last_ids(self.connection)
+
+    def raise_ids(self, last: Sequence[tuple[str, int]]) -> None:
+        """Go on behind these ids, which another state of the index used, so that none is ever used twice."""
+        with self._writer.change():
+            schema.raise_ids(self.connection, last)
 
     def apply(
         self,
@@ -107,7 +161,7 @@ class Store:
         `forget` names files that are gone, `rejected` what could not be read with its file. If anything fails,
         nothing is changed.
         """
-        with schema.transaction(self.connection):
+        with self._writer.change():
             for path in remove:
                 remove_article(self.connection, path)
             for prepared in add:
@@ -117,7 +171,7 @@ class Store:
 
     def rename(self, names: Mapping[str, str]) -> None:
         """Files by their old and new names: their articles take the new ones, and keep all that belongs to them."""
-        with schema.transaction(self.connection):
+        with self._writer.change():
             for old, new in names.items():
                 rename_file(self.connection, old, new)
             self.set_recipe("updated", datetime.now(UTC).isoformat(timespec="seconds"))
@@ -129,7 +183,7 @@ class Store:
             return None
         article = article_of(row[:-1])
         if verify and checksum(article) != row[-1]:
-            raise IndexDamaged(f"the stored text of {path} was damaged; run `newsdesk index --rebuild`")
+            raise _damaged("text", path)
         return article
 
     def checksums(self, file: str) -> dict[str, str]:
@@ -150,11 +204,14 @@ class Store:
 
     def figures(self, path: str) -> tuple[Figure, ...]:
         """The figures of an article in the order of its text."""
-        rows = self.connection.execute(
-            f"SELECT {_FIGURES} FROM figures WHERE article = (SELECT id FROM articles WHERE path = ?) ORDER BY start, id",
-            (path,),
-        )
-        return tuple(map(figure_of, rows))
+        one = self.connection.execute("SELECT id, figures_checksum FROM articles WHERE path = ?", (path,)).fetchone()
+        if one is None:
+            return ()
+        rows = self.connection.execute(f"SELECT {_FIGURES} FROM figures WHERE article = ? ORDER BY start, id", one[:1])
+        figures = tuple(map(figure_of, rows))
+        if checksum_of_figures(figures) != one[1]:
+            raise _damaged("figures", path)
+        return figures
 
     def told_of(self, figure: Figure, most: int) -> list[str]:
         """Articles that give a figure of the same noun and kind, the newest first."""
@@ -167,11 +224,16 @@ class Store:
     def passages(self, ids: Sequence[int], only: Filter) -> dict[int, tuple[Passage, Vectors]]:
         """Passages by id with their vectors; those that the filter leaves out, and unknown ids, are missing."""
         rows = self.connection.execute(
-            "SELECT p.id, a.path, p.start, p.end, substr(a.text, p.start + 1, p.end - p.start), p.vector FROM passages p JOIN articles a ON a.id = p.article "
+            "SELECT p.id, a.path, p.start, p.end, substr(a.text, p.start + 1, p.end - p.start), p.vector, p.checksum FROM passages p JOIN articles a ON a.id = p.article "
             f"WHERE p.id IN (SELECT value FROM json_each(:ids)) AND {NARROW}",
             {"ids": _json(ids), **bounds(only)},
         )
-        return {row[0]: (Passage(*row[:5]), np.frombuffer(row[5], dtype=np.float32)) for row in rows}
+        found = {}
+        for number, path, start, end, text, vector, proof in rows:
+            if checksum_of_passage(start, end, text, vector) != proof:
+                raise _damaged("passages", path)
+            found[number] = Passage(number, path, start, end, text), np.frombuffer(vector, dtype=np.float32)
+        return found
 
     def existing(self, ids: Sequence[int]) -> set[int]:
         """Those of the ids that are passages."""
@@ -212,14 +274,24 @@ class Store:
     def sentence_vectors(self, path: str) -> Vectors:
         """(n, dimension) unit vectors of an article's n sentences, in order; kept in half precision."""
         row = self.connection.execute(
-            "SELECT vectors FROM sentences WHERE article = (SELECT id FROM articles WHERE path = ?)", (path,)
+            "SELECT vectors, checksum FROM sentences WHERE article = (SELECT id FROM articles WHERE path = ?)", (path,)
         ).fetchone()
+        if row and checksum_of_vectors(row[0]) != row[1]:
+            raise _damaged("vectors", path)
         halves = np.frombuffer(row[0] if row else b"", dtype=np.float16)
         return halves.astype(np.float32).reshape(-1, int(self.recipe["dimension"]))
 
     def count(self, table: str) -> int:
         assert table in _TABLES
         return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+
+def _missing(folder: Path) -> IndexMissing:
+    return IndexMissing(f"there is no index in {folder}; run `newsdesk index FOLDER --index {folder}`")
+
+
+def _damaged(what: str, path: str) -> IndexDamaged:
+    return IndexDamaged(f"the stored {what} of {path} was damaged; run `newsdesk index --rebuild`")
 
 
 def bounds(only: Filter) -> dict[str, str | None]:

@@ -8,7 +8,17 @@ import numpy as np
 
 from corpus.types import Article, Rejected
 from index.passages import context
-from index.rows import ARTICLE_COLUMNS, FIGURE_COLUMNS, article_of, checksum, row_of_article, row_of_figure
+from index.rows import (
+    ARTICLE_COLUMNS,
+    FIGURE_COLUMNS,
+    article_of,
+    checksum,
+    checksum_of_figures,
+    checksum_of_passage,
+    checksum_of_vectors,
+    row_of_article,
+    row_of_figure,
+)
 from index.sentences import Span
 from index.stories import place
 from index.types import Figure, Vectors
@@ -42,18 +52,21 @@ class FileState:
 def add_article(connection: sqlite3.Connection, prepared: Prepared) -> None:
     """Store an article with its passages, their vectors and words, and its figures."""
     article = prepared.article
-    values = (*row_of_article(article), prepared.file, checksum(article))
-    number = connection.execute(_insert("articles", (*ARTICLE_COLUMNS, "file", "checksum")), values).lastrowid
+    values = (*row_of_article(article), prepared.file, checksum(article), checksum_of_figures(prepared.figures))
+    columns = (*ARTICLE_COLUMNS, "file", "checksum", "figures_checksum")
+    number = connection.execute(_insert("articles", columns), values).lastrowid
     for (start, end), vector in zip(prepared.spans, prepared.vectors, strict=True):
+        raw = vector.astype(np.float32).tobytes()
+        proof = checksum_of_passage(start, end, article.text[start:end], raw)
         passage = connection.execute(
-            "INSERT INTO passages (article, start, end, vector) VALUES (?, ?, ?, ?)",
-            (number, start, end, vector.astype(np.float32).tobytes()),
+            _insert("passages", ("article", "start", "end", "vector", "checksum")), (number, start, end, raw, proof)
         ).lastrowid
         connection.execute(
             "INSERT INTO words (rowid, context, text) VALUES (?, ?, ?)",
             (passage, context(article), article.text[start:end]),
         )
-    connection.execute("INSERT INTO sentences VALUES (?, ?)", (number, prepared.sentences.astype(np.float16).tobytes()))
+    halves = prepared.sentences.astype(np.float16).tobytes()
+    connection.execute("INSERT INTO sentences VALUES (?, ?, ?)", (number, halves, checksum_of_vectors(halves)))
     assert number is not None
     place(connection, number, article)
     figures = [(number, *row_of_figure(figure)) for figure in prepared.figures]

@@ -73,8 +73,38 @@ def test_nothing_runs_what_it_reads(path: Path) -> None:
         if isinstance(node, ast.keyword) and node.arg == "shell" and isinstance(node.value, ast.Constant)
     ]
     loaders = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    loads = [
+        {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "yaml.load"
+    ]
 
     assert {"eval", "exec", "compile", "__import__"} & called == set()
     assert {"pickle", "marshal", "shelve", "dill", "joblib"} & imported(path) == set()
     assert True not in shells
     assert {"CSafeLoader", "CLoader", "UnsafeLoader", "FullLoader", "unsafe_load", "full_load"} & loaders == set()
+    assert all(load == {"Loader": "_Loader"} for load in loads)  # a SafeLoader without aliases, in corpus/markdown.py
+
+
+def test_the_service_is_fenced_in() -> None:
+    """The unit of systemd lets the bot write its own data and the articles, and little else."""
+    unit = (ROOT / "deploy" / "newsdesk.service").read_text(encoding="utf-8")
+    wanted = (
+        "NoNewPrivileges=yes",
+        "ProtectSystem=strict",
+        "ProtectHome=yes",
+        "PrivateTmp=yes",
+        "PrivateDevices=yes",
+        "MemoryMax=",
+        "UMask=0077",
+        "RestrictAddressFamilies=AF_INET AF_INET6 AF_UNIX",
+        "CapabilityBoundingSet=",
+        "SystemCallFilter=@system-service",
+        "SystemCallArchitectures=native",
+        "ProtectProc=invisible",
+        "ProtectClock=yes",
+        "ProtectKernelLogs=yes",
+        "User=newsdesk",
+    )
+
+    assert [line for line in wanted if f"\n{line}" not in unit] == []

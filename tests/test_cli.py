@@ -225,10 +225,10 @@ def test_files_alone(corpus: Path, data: Path) -> None:
     ],
 )
 def test_bad_input_is_one_line(arguments: list[str], line: str, data: Path) -> None:
-    """Each mistake ends with exit code 2 and one clear line on stderr, never a traceback."""
+    """Each mistake ends with exit code 2, or what sysexits.h has for it, and one clear line on stderr, never a traceback."""
     done = run(*arguments, data=data)
 
-    assert (2, "") == (done.returncode, done.stdout)
+    assert (66 if arguments[0] == "index" else 2, "") == (done.returncode, done.stdout)
     assert line in done.stderr
     assert 1 == len(done.stderr.strip().splitlines())
 
@@ -254,7 +254,7 @@ def test_bad_files_are_named_and_the_rest_answers(tmp_path: Path, data: Path) ->
     assert (0, 1, 1) == (done.returncode, done.stderr.count("binary.txt"), done.stderr.count("empty.txt"))
     assert "yaml.md: its front matter is not valid YAML" in done.stderr
     assert "added 1, changed 0, gone 0, unchanged 0, rejected 3" in done.stderr
-    assert 2 == run("index", str(only), data=data).returncode
+    assert 65 == run("index", str(only), data=data).returncode
 
 
 def test_another_encoder_is_refused_in_one_line(corpus: Path, data: Path, tmp_path: Path) -> None:

@@ -150,7 +150,7 @@ def test_a_rebuilt_index_carries_its_copy(index: Index, real: SentenceTransforme
 
     assert [] == index.check()
     assert "onnxruntime" == index.status().asked_with
-    assert {"newsdesk.sqlite", "dense.faiss", "lock", *FILES} >= {
+    assert {"newsdesk.sqlite", "newsdesk.seal", "dense.faiss", "lock", *FILES} >= {
         path.name for path in folder_of(index).iterdir() if not path.name.endswith(("-wal", "-shm"))
     }
 

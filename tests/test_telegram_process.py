@@ -44,7 +44,7 @@ def test_09_a_wrong_token_ends_the_bot_and_is_not_shown(tmp_path: Path) -> None:
         bot = start(token="999:WRONG-TOKEN-abcdefghijklmnop")
         status, seconds = await bot.ends()
 
-        assert 2 == status
+        assert 78 == status
         assert seconds < 10
         assert [
             "Telegram does not accept the token; copy TELEGRAM_BOT_TOKEN from @BotFather again"

@@ -1,5 +1,6 @@
 """Buttons under an answer. What they carry is a version, a verb, the answer's id and perhaps a number: 64 bytes at most."""
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ class Press(NamedTuple):
 def read_press(data: object) -> Press | None:
     """What the data of a button asks for; None if it is not of ours."""
     parts = data.split(":") if isinstance(data, str) else []
-    if len(parts) != 4 or parts[0] != VERSION or parts[1] not in VERBS or not parts[3].isdecimal():
+    if len(parts) != 4 or parts[0] != VERSION or parts[1] not in VERBS or not re.fullmatch(r"[0-9]{1,6}", parts[3]):
         return None
     return Press(parts[1], parts[2], int(parts[3]))
 

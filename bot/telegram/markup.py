@@ -21,6 +21,7 @@ _LIVE = re.compile(
     "|(?<![\\w<>/])/+"  # commands
     "|:(?=//)"  # links
     "|(?<=[\\w\ue001])\\.(?=[\ue000]?[^\\W\\d_])"  # names of sites
+    "|(?<=\\d)\\.(?=(?:\\d{1,3}\\.){2}\\d)"  # addresses in digits
 )
 _TAG = re.compile(r"<[^>]*>")
 

@@ -15,7 +15,7 @@ from bot.telegram.markup import clean, shorten
 from bot.telegram.settings import Access
 from bot.telegram.worker import Worker
 from corpus.errors import ArticleError
-from corpus.read import read_file
+from corpus.parsing import read_file
 from corpus.types import Article, Rejected
 from corpus.web.manners import Visitor
 

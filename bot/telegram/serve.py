@@ -27,12 +27,48 @@ from index.library import Index
 
 log = logging.getLogger(__name__)
 
+CONFLICTS = 5  # in a row
+CONFLICT = 60.0  # seconds for which another copy is put up with
+
 REJECTED = "Telegram does not accept the token; copy TELEGRAM_BOT_TOKEN from @BotFather again"
 LONGEST_PAUSE = 5.0  # seconds between two tries to reach Telegram at the start
 PURGE = 3600.0  # seconds
 CLOSING = 1.0  # seconds for each of the last two steps
 
 App = Application[Any, Any, Any, Any, Any, Any]
+
+
+class TokenRejected(NewsdeskError):
+    """Telegram does not know the token, or no longer."""
+
+    code = 78
+
+
+class RivalBot(NewsdeskError):
+    """Another bot listens with the same token, and stays."""
+
+    code = 75
+
+
+class Rival:
+    """Whether another copy of the bot keeps taking the updates; two must not fight for ever."""
+
+    def __init__(self, stop: asyncio.Event) -> None:
+        self._stop = stop
+        self._met: list[float] = []
+        self.stays = False
+
+    def meet(self) -> None:
+        """Another copy was in the way; too often and too long, and this one ends."""
+        self._met.append(time.monotonic())
+        if len(self._met) >= CONFLICTS and self._met[-1] - self._met[0] >= CONFLICT:
+            log.critical("another instance uses this token")
+            self.stays = True
+            self._stop.set()
+
+    def leave(self) -> None:
+        """A poll went through."""
+        self._met.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +96,11 @@ async def serve(
 ) -> None:
     """Run the bot until a signal, or `stop`. Raises NewsdeskError if Telegram rejects the token."""
     stop, revoked, pulse, troubles = stop or asyncio.Event(), asyncio.Event(), Pulse(), Troubles(log)
+    rival = Rival(stop)
 
     def heard(status: int) -> None:
         if status == 200:
+            rival.leave()
             pulse.heard = time.monotonic()
             troubles.over("Telegram answers again")
         elif status in (401, 404):
@@ -76,7 +114,7 @@ async def serve(
     background = [asyncio.create_task(task) for task in (pulse.beat(), _purge(parts))]
     try:
         if await _reach(application, stop, troubles):
-            running = _run(application, parts, webhook, troubles, sole)
+            running = _run(application, parts, webhook, troubles, sole, rival)
             background.append(asyncio.create_task(running))
             if settings.health:
                 timeout = None if webhook else settings.pace.poll
@@ -88,7 +126,9 @@ async def serve(
         parts.close()
         sole.close()
     if revoked.is_set():
-        raise NewsdeskError(REJECTED)
+        raise TokenRejected(REJECTED)
+    if rival.stays:
+        raise RivalBot("another instance uses this token; stop it, or give this one a token of its own")
 
 
 async def _reach(application: App, stop: asyncio.Event, troubles: Troubles) -> bool:
@@ -98,7 +138,7 @@ async def _reach(application: App, stop: asyncio.Event, troubles: Troubles) -> b
         try:
             await application.initialize()
         except InvalidToken:
-            raise NewsdeskError(REJECTED) from None
+            raise TokenRejected(REJECTED) from None
         except NetworkError as error:
             troubles.tell("start", f"Telegram cannot be reached ({type(error).__name__}); trying on")
         else:
@@ -109,7 +149,9 @@ async def _reach(application: App, stop: asyncio.Event, troubles: Troubles) -> b
     return False
 
 
-async def _run(application: App, parts: Parts, webhook: Webhook | None, troubles: Troubles, sole: SoleCopy) -> None:
+async def _run(
+    application: App, parts: Parts, webhook: Webhook | None, troubles: Troubles, sole: SoleCopy, rival: Rival
+) -> None:
     settings = parts.settings
     await _warm(parts)
     await application.start()
@@ -118,7 +160,7 @@ async def _run(application: App, parts: Parts, webhook: Webhook | None, troubles
         log.warning("another copy of the bot runs on %s; Telegram lets only one of them listen", settings.data)
     updater = application.updater
     assert updater is not None
-    await _listen(updater, settings, webhook, lambda error: _tell(troubles, error))
+    await _listen(updater, settings, webhook, lambda error: _tell(troubles, rival, error))
     log.info(
         "@%s answers %s", parts.bot.username, "everybody" if settings.access.public else "whom NEWSDESK_ALLOW names"
     )
@@ -143,8 +185,9 @@ async def _listen(
     )  # fmt: skip
 
 
-def _tell(troubles: Troubles, error: TelegramError) -> None:
+def _tell(troubles: Troubles, rival: Rival, error: TelegramError) -> None:
     if isinstance(error, Conflict):
+        rival.meet()
         troubles.tell("conflict", "another copy of the bot, or a webhook, uses the same token; stop one of them")
     else:
         troubles.tell("polling", f"Telegram cannot be reached ({type(error).__name__}); trying on")
@@ -208,7 +251,7 @@ async def check(settings: TelegramSettings, open_index: Callable[[], Index]) -> 
         await application.initialize()
         found = await parts.worker.run(lambda index: index.status(), settings.pace.answer)
     except InvalidToken:
-        raise NewsdeskError(REJECTED) from None
+        raise TokenRejected(REJECTED) from None
     except NetworkError as error:
         raise NewsdeskError(f"{settings.api} cannot be reached ({type(error).__name__}); check the network") from None
     finally:

@@ -5,11 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from corpus.decode import decode
 from corpus.errors import ArticleError
-from corpus.markdown import read_text
-from corpus.page import read_page
-from corpus.types import Article
+from corpus.parsing import read_download
+from corpus.types import Article, Rejected
 from corpus.web.addresses import checked
 from corpus.web.feeds import Feed, Item, feed_link, read_feed
 from corpus.web.fetching import FEEDS, Fetched
@@ -103,12 +101,20 @@ async def _article(item: Item, feed: Feed, visitor: Visitor) -> Article:
     except ArticleError:
         if item.content is None:
             raise
-        article = replace(read_page(item.content, "item"), url=item.link, outlet=feed.title)
+        own = _read(item.content.encode("utf-8", "replace"), page=True)
+        article = replace(own, url=item.link, outlet=feed.title)
     return replace(article, title=article.title or item.title, published=article.published or item.published)
 
 
 def article_of(found: Fetched, outlet: str | None = None) -> Article:
     """The article on a page that was fetched; its link is the page's address, its outlet at worst the host."""
-    text = decode(found.body)
-    article = read_page(text, "page") if "<" in text[:2000] else read_text(text, "page")
+    article = _read(found.body)
     return replace(article, url=found.url, outlet=article.outlet or outlet or checked(found.url).host)
+
+
+def _read(raw: bytes, *, page: bool | None = None) -> Article:
+    """An article from bytes of others. Raises ArticleError."""
+    record = read_download(raw, "page", page=page)
+    if isinstance(record, Rejected):
+        raise ArticleError(record.reason)
+    return record

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from corpus.errors import ArticleError
-from corpus.read import read_file
+from corpus.parsing import read_file
 from corpus.types import Article, Rejected
 
 FOLDER = "web"  # inside the corpus

@@ -1,0 +1,140 @@
+"""Files are parsed in a process of their own, with limits: one that crashes or hangs the parser costs one article.
+
+The process answers one file after another over pipes, in JSON; it has no network, no variables of the environment and
+bounded memory, time, file size and open files. It is started when a file is to be read and ends by itself when idle.
+"""
+
+import atexit
+import json
+import os
+import select
+import subprocess
+import sys
+import threading
+import time
+from contextlib import suppress
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from corpus.types import Article, Rejected
+
+WALL = 30.0  # seconds for one file
+PER_MB = 0.5  # seconds more for each MB of a large file of records
+MEMORY = 1 << 30  # bytes of address space
+PER_BYTE = 12  # bytes of address space more for each byte of a large file of records
+LARGE = 20_000_000  # bytes from which the limits grow with the file
+_TRIES = 2  # a crash may have been an accident; a file that kills twice is left out
+_lock = threading.Lock()
+
+
+class _Broken(Exception):
+    """The parser died or hung; the message is the reason, in words for the owner of the file."""
+
+
+class _Parser:
+    """One running process."""
+
+    def __init__(self) -> None:
+        environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LC_ALL": "C.UTF-8"}
+        self.running = subprocess.Popen(
+            [sys.executable, "-W", "ignore", "-m", "corpus.parser"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL, env=environment, bufsize=0,
+        )  # fmt: skip
+
+    def ask(self, request: dict[str, Any], seconds: float) -> Any:  # noqa: ANN401 - what JSON holds
+        """The answer to one request. Raises _Broken."""
+        assert self.running.stdin is not None
+        try:
+            self.running.stdin.write(json.dumps(request).encode() + b"\n")
+        except OSError:
+            raise _Broken(self._death()) from None
+        until = time.monotonic() + seconds
+        size = int.from_bytes(self._read(8, until), "big")
+        return json.loads(self._read(size, until))
+
+    def _read(self, count: int, until: float) -> bytes:
+        assert self.running.stdout is not None
+        found = bytearray()
+        while len(found) < count:
+            left = until - time.monotonic()
+            if left <= 0 or not select.select([self.running.stdout], [], [], left)[0]:
+                raise _Broken("it took too long to read; save it as text")
+            part = os.read(self.running.stdout.fileno(), min(1 << 20, count - len(found)))
+            if not part:
+                raise _Broken(self._death())
+            found += part
+        return bytes(found)
+
+    def _death(self) -> str:
+        with suppress(subprocess.TimeoutExpired):
+            code = self.running.wait(1)
+            if code < 0:
+                return f"it stops the program that reads it (signal {-code}); save it as text"
+        return "it stops the program that reads it; save it as text"
+
+    def end(self) -> None:
+        """Kill the process and close its pipes."""
+        self.running.kill()
+        self.running.wait()
+        for pipe in (self.running.stdin, self.running.stdout):
+            if pipe is not None:
+                with suppress(OSError):
+                    pipe.close()
+
+
+_parser: _Parser | None = None
+
+
+def read_file(path: Path, name: str) -> list[Article | Rejected]:
+    """Read the article, or the records, of one file in the parser's process; `name` is its name in the corpus."""
+    try:
+        size = path.lstat().st_size
+    except OSError:
+        size = 0
+    return _ask({"do": "file", "path": os.fsencode(path.absolute()).hex(), "name": name}, name, size)
+
+
+def read_download(raw: bytes, name: str, *, page: bool | None = None) -> Article | Rejected:
+    """Read the article of what was fetched; whether it is a page is told by its first characters where it is not said."""
+    (record,) = _ask({"do": "download", "raw": raw.hex(), "name": name, "page": page}, name, len(raw))
+    return record
+
+
+def _ask(request: dict[str, Any], name: str, size: int) -> list[Article | Rejected]:
+    """Ask the parser, a new one where it broke; a file that breaks it twice is rejected with the reason."""
+    global _parser
+    over = max(0, size - LARGE)
+    request |= {"cpu": int(WALL + PER_MB * over / 1e6), "memory": MEMORY + PER_BYTE * over}
+    reason = ""
+    with _lock:
+        for _ in range(_TRIES):
+            if _parser is None or _parser.running.poll() is not None:
+                end()
+                _parser = _Parser()
+            try:
+                return [_record(one) for one in _parser.ask(request, request["cpu"] + 1.0)]
+            except _Broken as broken:
+                reason = str(broken)
+                end()
+                if "too long" in reason:
+                    break
+    return [Rejected(name, reason)]
+
+
+def end() -> None:
+    """End the parser's process, if one runs."""
+    global _parser
+    if _parser is not None:
+        _parser.end()
+        _parser = None
+
+
+def _record(told: dict[str, Any]) -> Article | Rejected:
+    if "reason" in told:
+        return Rejected(**told)
+    day = told["published"]
+    return Article(**{**told, "published": date.fromisoformat(day) if day else None})
+
+
+atexit.register(end)

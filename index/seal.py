@@ -1,0 +1,177 @@
+"""The seal of the database: a checksum of every page, so that damage is seen before anything is answered from it.
+
+SQLite does not notice a flipped bit. A writer breaks the seal before its first change and sets it again after the
+last one, when the log is empty, hashing only the pages that changed. While size and time of the file are those of the
+seal it is trusted; where they differ every page is compared. Without a seal, as after `kill -9`, the checksums of rows
+are what protects, until the next writer has checked everything and sealed it.
+"""
+
+import hashlib
+import json
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import IndexDamaged
+from index.files import flush, put
+
+FILE = "newsdesk.seal"
+WIDTH = 8  # bytes of one page's checksum
+_FRAME = 24  # bytes before each page in the log
+_HEADER = 32  # bytes before the first frame
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """What a database held when it was sealed; `pages` are the checksums one after another."""
+
+    size: int
+    mtime_ns: int
+    page: int
+    pages: bytes
+
+    @property
+    def stamp(self) -> tuple[int, int]:
+        return self.size, self.mtime_ns
+
+
+def read(folder: Path) -> Seal | None:
+    """The seal of an index; None if there is none, or it is damaged itself."""
+    try:
+        head, _, pages = (folder / FILE).read_bytes().partition(b"\n")
+        made = json.loads(head)
+        seal = Seal(made["size"], made["mtime_ns"], made["page"], pages)
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return seal if made.get("digest") == _digest(seal) else None
+
+
+def _digest(seal: Seal) -> str:
+    told = f"{seal.size} {seal.mtime_ns} {seal.page} ".encode()
+    return hashlib.sha256(told + seal.pages).hexdigest()
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """Size and time of a file."""
+    status = path.stat()
+    return status.st_size, status.st_mtime_ns
+
+
+def damaged(database: Path) -> int:
+    """How many pages do not hold what was sealed; 0 if all do, or the database is not sealed.
+
+    While a writer works there is no seal. One that starts or ends meanwhile is no damage: then it is looked again.
+    """
+    while True:
+        seal = read(database.parent)
+        if seal is None:
+            return 0
+        wrong = _wrong(seal, database)
+        if not wrong or read(database.parent) == seal:
+            return wrong
+
+
+def _wrong(seal: Seal, database: Path) -> int:
+    log = database.with_name(f"{database.name}-wal")
+    try:
+        logged = log.stat().st_size
+    except FileNotFoundError:
+        logged = 0
+    if logged:
+        return 1  # a sealed database has nothing in its log
+    if stamp(database) == seal.stamp:
+        return 0
+    if database.stat().st_size != seal.size:
+        return max(1, abs(database.stat().st_size - seal.size) // seal.page)
+    pages = _checksums(database, seal.page)
+    return sum(pages[at : at + WIDTH] != seal.pages[at : at + WIDTH] for at in range(0, len(pages), WIDTH))
+
+
+def _checksums(database: Path, page: int) -> bytes:
+    found = bytearray()
+    with database.open("rb") as file:
+        while block := file.read(page):
+            found += _checksum(block)
+    return bytes(found)
+
+
+def _checksum(page: bytes) -> bytes:
+    return hashlib.blake2b(page, digest_size=WIDTH).digest()
+
+
+class Proof:
+    """Whether a database is what was sealed, looked at again only when its size or time changed."""
+
+    def __init__(self, database: Path) -> None:
+        self._database = database
+        self._sound: tuple[int, int] | None = None
+
+    def verify(self) -> None:
+        """Raises IndexDamaged."""
+        now = stamp(self._database)
+        if now == self._sound:
+            return
+        wrong, folder = damaged(self._database), self._database.parent
+        if wrong:
+            raise IndexDamaged(
+                f"the index in {folder} does not hold what was written ({wrong} pages differ); run `newsdesk index --rebuild --index {folder}`"
+            )
+        self._sound = now if read(folder) is not None else None
+
+
+def break_seal(folder: Path) -> Seal | None:
+    """Take the seal away before a change; what it said, or None if there was none."""
+    seal = read(folder)
+    (folder / FILE).unlink(missing_ok=True)
+    flush(folder)
+    return seal
+
+
+def logged_pages(log: Path) -> set[int]:
+    """Numbers of all pages in a database's log, those of older rounds included: never too few."""
+    found: set[int] = set()
+    try:
+        with log.open("rb") as file:
+            head = file.read(_HEADER)
+            if len(head) < _HEADER:
+                return found
+            page = struct.unpack(">I", head[8:12])[0]
+            step = _FRAME + (65536 if page == 1 else page)
+            for at in range(_HEADER, os.fstat(file.fileno()).st_size, step):
+                file.seek(at)
+                number = file.read(4)
+                if len(number) == 4:
+                    found.add(struct.unpack(">I", number)[0])
+    except FileNotFoundError:
+        pass
+    return found
+
+
+def set_seal(database: Path, page: int, before: Seal | None, changed: set[int]) -> None:
+    """Seal a database whose log is empty; only the pages that changed since the seal `before` are read."""
+    size, mtime_ns = stamp(database)
+    if before is None or before.page != page:
+        pages = _checksums(database, page)
+    else:
+        pages = _renewed(database, page, before, changed)
+    seal = Seal(size, mtime_ns, page, pages)
+    told = {"size": size, "mtime_ns": mtime_ns, "page": page, "digest": _digest(seal)}
+    beside = database.with_name(f"{FILE}.new")
+    try:
+        with open(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123 - with its mode
+            file.write(json.dumps(told).encode() + b"\n" + pages)
+        put(beside, database.with_name(FILE))
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _renewed(database: Path, page: int, before: Seal, changed: set[int]) -> bytes:
+    count = database.stat().st_size // page
+    pages = bytearray(before.pages[: count * WIDTH].ljust(count * WIDTH, b"\0"))
+    new = {*changed, *range(len(before.pages) // WIDTH + 1, count + 1)}
+    with database.open("rb") as file:
+        for number in sorted(n for n in new if n <= count):
+            file.seek((number - 1) * page)
+            pages[(number - 1) * WIDTH : number * WIDTH] = _checksum(file.read(page))
+    return bytes(pages)

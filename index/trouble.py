@@ -1,0 +1,81 @@
+"""What goes wrong beneath the store, a full disk or a failing one, in words for the index's owner."""
+
+import errno
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from corpus.errors import NewsdeskError
+from index.errors import IndexBusy, IndexDamaged, IndexForbidden, IndexUnwritable, OutOfMemory
+
+KEPT = "what was stored before is kept"
+_FULL, _FORBIDDEN = (errno.ENOSPC, errno.EDQUOT), (errno.EACCES, errno.EPERM)
+
+
+@contextmanager
+def told(folder: Path) -> Iterator[None]:
+    """Turn errors of SQLite, of the system and of memory into one clear line; others pass."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise _of_sqlite(error, folder) or error from error
+    except OSError as error:
+        raise _of_system(error, folder) from error
+    except MemoryError as error:
+        raise _memory() from error
+    except RuntimeError as error:
+        if "memory" not in str(error):  # torch says it in words
+            raise
+        raise _memory() from error
+
+
+def _of_sqlite(error: sqlite3.Error, folder: Path) -> NewsdeskError | None:
+    name = getattr(error, "sqlite_errorname", "") or ""
+    if name == "SQLITE_FULL":
+        return _full(folder)
+    if name.startswith("SQLITE_IOERR"):
+        return IndexUnwritable(
+            f"the disk of {folder} reports errors ({name}); {KEPT}: check the disk, then run it again"
+        )
+    if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+        return IndexUnwritable(f"the index in {folder} is read-only here; {KEPT}: make the folder writable")
+    if name.startswith("SQLITE_PERM"):
+        return IndexForbidden(f"the index in {folder} may not be written; check its owner and permissions")
+    if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
+        return IndexBusy(f"another process is writing the index in {folder}; wait for it to end")
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+        return IndexDamaged(
+            f"the index in {folder} cannot be read ({error}); run `newsdesk index --rebuild --index {folder}`"
+        )
+    return None
+
+
+def _of_system(error: OSError, folder: Path) -> NewsdeskError:
+    if error.errno in _FULL:
+        return _full(folder)
+    if error.errno in _FORBIDDEN:
+        return IndexForbidden(f"{error.filename or folder} may not be used; check its owner and permissions")
+    reason = error.strerror or str(error)
+    return IndexUnwritable(
+        f"{error.filename or folder} cannot be written ({reason}); {KEPT}: check the disk, then run it again"
+    )
+
+
+def _full(folder: Path) -> IndexUnwritable:
+    return IndexUnwritable(
+        f"the disk is full: {free(folder) / 1e6:.1f} MB are left for {folder}; {KEPT}: free some space, then run it again"
+    )
+
+
+def _memory() -> OutOfMemory:
+    return OutOfMemory(f"there is not enough memory for this; {KEPT}: close other programs, then run it again")
+
+
+def free(folder: Path) -> int:
+    """Bytes that may still be written into a folder, or where it will be made."""
+    place = folder
+    while not place.exists() and place != place.parent:
+        place = place.parent
+    return shutil.disk_usage(place).free

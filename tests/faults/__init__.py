@@ -1,0 +1,1 @@
+"""Faults made on purpose, and what became of them: `python -m tests.faults [--long]` prints one table."""

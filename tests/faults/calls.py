@@ -1,0 +1,71 @@
+"""A fault at every mutating system call of four operations, by `strace -e inject`."""
+
+import os
+import re
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from tests.faults.stage import OPERATIONS, judge, prepare, run_quietly
+from tests.faults.table import Row
+
+CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,rename,unlink,rmdir,mkdir"
+FAULTS = {"SIGKILL": "signal=SIGKILL", "ENOSPC": "error=ENOSPC", "EIO": "error=EIO"}
+FINE = {"SIGKILL": {-9}, "ENOSPC": {0, 74}, "EIO": {0, 69, 74}}
+
+
+def is_there() -> bool:
+    """Whether strace may be used here."""
+    return shutil.which("strace") is not None and subprocess.run(["strace", "-o", os.devnull, "true"], check=False).returncode == 0  # fmt: skip
+
+
+def traced(work: Callable[[], None], options: list[str]) -> int:
+    """Run something in a child under strace; its exit code, below 0 for a signal."""
+    child = os.fork()
+    if child == 0:
+        while "TracerPid:\t0" in Path("/proc/self/status").read_text():
+            time.sleep(0.002)
+        os._exit(run_quietly(work))
+    with subprocess.Popen(["strace", "-p", str(child), *options], stderr=subprocess.DEVNULL) as tracer:
+        _, status = os.waitpid(child, 0)
+        tracer.wait()
+    return os.waitstatus_to_exitcode(status)
+
+
+def count(root: Path, operation: str) -> list[tuple[str, int]]:
+    """Every mutating call of an operation: its name, and its number among those of its name."""
+    *_, work = prepare(root, operation)
+    log = root / "calls.log"
+    assert traced(work, ["-o", str(log), "-e", f"trace={CALLS}"]) == 0
+    seen: dict[str, int] = {}
+    found = []
+    for name in re.findall(r"^(\w+)\(", log.read_text(errors="replace"), re.M):
+        seen[name] = seen.get(name, 0) + 1
+        found.append((name, seen[name]))
+    return found
+
+
+def run(
+    root: Path, most: int | None, operations: Sequence[str] = OPERATIONS, faults: Sequence[str] = tuple(FAULTS)
+) -> list[Row]:
+    """Each fault at each call, or at `most` calls of each operation spread over it."""
+    rows = {fault: Row(f"{fault} at a mutating call of {', '.join(operations)}") for fault in faults}
+    for operation in operations:
+        calls = count(root, operation)
+        step = max(1, len(calls) // most) if most else 1
+        for name, number in calls[::step]:
+            for fault, row in rows.items():
+                row.note(*_one(root, operation, fault, f"{name}:{FAULTS[fault]}:when={number}"))
+    return list(rows.values())
+
+
+def _one(root: Path, operation: str, fault: str, inject: str) -> list[str]:
+    stage, before, after, work = prepare(root, operation)
+    name = inject.split(":")[0]
+    code = traced(work, ["-o", os.devnull, "-e", f"trace={name}", "-e", f"inject={inject}"])
+    wrong = judge(stage, before, after, acknowledged=code == 0)
+    if code not in FINE[fault] and not (fault == "SIGKILL" and code == 0):
+        wrong.append(f"exit code {code}")
+    return [f"{operation}, {inject}: {one}" for one in wrong]

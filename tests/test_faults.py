@@ -1,0 +1,60 @@
+"""A small part of `python -m tests.faults`, and every quick mutant: the rest takes minutes."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.faults import bots, calls, damage, fuzz, kills, mutants, power
+
+strace = pytest.mark.skipif(not calls.is_there(), reason="strace is not there, or may not trace")
+
+
+@strace
+@pytest.mark.parametrize("operation", ["build", "add", "delete", "rebuild"])
+def test_a_fault_at_a_system_call_loses_nothing(tmp_path: Path, operation: str) -> None:
+    """Killed, on a full disk or on one that fails, at calls spread over an operation: old or new state, mended by the next."""
+    for row in calls.run(tmp_path / "stage", 5, (operation,)):
+        assert (row.lost, row.notes) == (0, [])
+
+
+@strace
+def test_a_power_loss_loses_nothing(tmp_path: Path) -> None:
+    """Whatever part of what was not flushed is missing, the index opens with all that was reported as done."""
+    row = power.run(tmp_path / "stage", 60)
+
+    assert (row.lost, row.notes) == (0, [])
+
+
+def test_random_kills_lose_nothing(tmp_path: Path) -> None:
+    """Two builders killed again and again: nothing reported is lost, no reader fails or sees an older state again."""
+    for row in kills.run(tmp_path / "stage", 10):
+        assert (row.lost, row.notes) == (0, [])
+
+
+@pytest.mark.parametrize("keep_time", [False, True])
+def test_no_damage_answers_wrongly_in_silence(tmp_path: Path, keep_time: bool) -> None:
+    """A flipped bit, a zeroed, swapped or older page, a cut: refused, or every answer stays what it was."""
+    row = damage.run(tmp_path / "stage", 60, keep_time=keep_time)
+
+    assert (row.lost, row.notes) == (0, [])
+
+
+@pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
+def test_a_killed_bot_answers_every_question(tmp_path: Path) -> None:
+    """Questions asked before a kill are answered afterwards; the long run kills a hundred times."""
+    row = bots.run(tmp_path / "stage", 2)
+
+    assert (row.lost, row.notes) == (0, [])
+
+
+def test_nothing_fuzzed_gets_through(tmp_path: Path) -> None:
+    """Some seconds of mutated files, questions and button data lead to no exception."""
+    for row in fuzz.run(4):
+        assert (row.lost, row.notes) == (0, [])
+
+
+@pytest.mark.parametrize("name", mutants.QUICK)
+@strace
+def test_every_mutant_is_caught(tmp_path: Path, name: str) -> None:
+    """With a protection taken away the same faults do harm, so the tests above can fail."""
+    assert mutants.QUICK[name](tmp_path / "stage").lost > 0

@@ -1,0 +1,181 @@
+"""The seal of an index, its writer's lock, and what is told when the disk will not."""
+
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from bot.render import status_text
+from index import seal
+from index.errors import IndexBusy, IndexDamaged, IndexForbidden, IndexUnwritable, OutOfMemory
+from index.faiss_files import is_allowed
+from index.library import Index
+from index.schema import DATABASE
+from index.status import status
+from index.store import Store
+from index.trouble import told
+from index.writer import writing_since
+from tests.conftest import CountingEncoder
+from tests.faults.stage import Stage
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def stage(tmp_path: Path) -> Stage:
+    """An index of eight articles, sealed."""
+    stage = Stage(tmp_path)
+    stage.put(*range(8))
+    stage.update()
+    return stage
+
+
+def test_a_seal_holds_every_page(stage: Stage) -> None:
+    """After an update the seal's checksums are those of the file, also when only the changed pages were read."""
+    database = stage.index / DATABASE
+    stage.put(8)
+    stage.update()
+    kept = seal.read(stage.index)
+
+    assert kept is not None
+    assert kept.stamp == seal.stamp(database)
+    assert kept.pages == seal._checksums(database, kept.page)
+
+
+def test_a_changed_byte_is_refused(stage: Stage) -> None:
+    """One flipped bit anywhere in the database is told before anything is read; with the bit back it opens again."""
+    database = stage.index / DATABASE
+    good = database.read_bytes()
+    for at in range(0, len(good), len(good) // 9):
+        database.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+        with pytest.raises(IndexDamaged):
+            Index.open(stage.index, CountingEncoder())
+    database.write_bytes(good)
+
+    assert stage.held() == stage.listed()
+
+
+def test_a_running_reader_sees_damage(stage: Stage) -> None:
+    """An index that was open before its file was damaged refuses the next question."""
+    found = Index.open(stage.index, CountingEncoder())
+    assert found.ask("How many people died in Vell?").citations
+    with (stage.index / DATABASE).open("r+b") as file:
+        file.seek(5000)
+        file.write(b"damage")
+
+    with pytest.raises(IndexDamaged, match="does not hold what was written"):
+        found.ask("How many people died in Orla?")
+
+
+def test_nothing_to_do_leaves_the_seal(stage: Stage) -> None:
+    """An update that finds nothing new writes neither the database nor its seal."""
+    for path in stage.corpus.iterdir():
+        os.utime(path, (1, 1))
+    stage.update()
+    files = (stage.index / DATABASE, stage.index / seal.FILE)
+    before = [path.stat().st_mtime_ns for path in files]
+    stage.update()
+
+    assert before == [path.stat().st_mtime_ns for path in files]
+
+
+def test_what_lost_its_seal_is_checked_before_it_is_sealed(stage: Stage) -> None:
+    """Sound rows get a seal at the next update; damaged ones never do, and the doctor names them."""
+    (stage.index / seal.FILE).unlink()
+    stage.update()
+    assert seal.read(stage.index) is not None
+    (stage.index / seal.FILE).unlink()
+    with closing(sqlite3.connect(stage.index / DATABASE)) as raw:
+        raw.execute("UPDATE figures SET value = value + 1 WHERE id = 1")
+        raw.commit()
+    stage.update()
+
+    assert seal.read(stage.index) is None
+    assert any("figures of 0000.txt were damaged" in one for one in Index.open(stage.index, CountingEncoder()).check())
+
+
+def test_ids_go_on_after_a_rebuild(stage: Stage) -> None:
+    """An index made anew uses no id of a passage again, so that no reader takes a new passage for an old one."""
+    before = Store.open(stage.index).vectors()[0]
+    stage.update(rebuild=True)
+
+    assert min(Store.open(stage.index).vectors()[0]) > max(before)
+
+
+def test_a_reader_stays_through_a_rebuild(stage: Stage) -> None:
+    """A reader that was open before sees the new state at its next question."""
+    found = Index.open(stage.index, CountingEncoder())
+    assert found.ask("How many people died in Vell?").citations
+    stage.put(11)
+    stage.update(rebuild=True)
+
+    assert "14 people" in found.ask("How many people died in Tarn?").text
+    assert set(found.store.paths()) == stage.listed()
+
+
+def test_a_second_writer_hears_of_the_first(stage: Stage) -> None:
+    """Whoever comes second is told the first one's process; the lock is the kernel's and dies with it."""
+    store, second = Store.open(stage.index), Store.open(stage.index)
+    with store.writing():
+        assert f"pid {os.getpid()}, since " in (writing_since(stage.index) or "")
+        assert f"written by another process (pid {os.getpid()}" in status_text(status(second))
+        with pytest.raises(IndexBusy, match=rf"another process \(pid {os.getpid()}, since .*wait for it to end"), second.writing():  # fmt: skip
+            pass
+
+    assert writing_since(stage.index) is None
+
+
+@pytest.mark.parametrize(
+    ("error", "kind", "words"),
+    [
+        (OSError(28, "No space left on device"), IndexUnwritable, "the disk is full"),
+        (OSError(5, "Input/output error", "f"), IndexUnwritable, "cannot be written"),
+        (OSError(30, "Read-only file system", "f"), IndexUnwritable, "Read-only file system"),
+        (PermissionError(13, "Permission denied", "f"), IndexForbidden, "check its owner"),
+        (MemoryError(), OutOfMemory, "not enough memory"),
+    ],
+)
+def test_trouble_is_told_in_words(error: Exception, kind: type[Exception], words: str, tmp_path: Path) -> None:
+    """A full, failing or read-only disk, a stranger's folder and a lack of memory each have a line and a code."""
+    with pytest.raises(kind, match=words), told(tmp_path):
+        raise error
+
+
+@pytest.mark.parametrize(
+    ("raw", "allowed"),
+    [(b"IxM2" + bytes(33) + b"IxFI", True), (b"IHNf", True), (b"Irbq", False), (b"INSf", False), (b"IPfs", False), (b"IxM2" + bytes(33) + b"Irbq", False), (b"", False), ((b"IxM2" + bytes(33)) * 4, False)],
+)  # fmt: skip
+def test_only_quiet_kinds_of_faiss_files_are_read(raw: bytes, allowed: bool, tmp_path: Path) -> None:
+    """Flat and HNSW pass, also inside a map of ids; RaBitQ, NSG and fast scan never reach FAISS."""
+    (tmp_path / "f").write_bytes(raw)
+
+    assert is_allowed(tmp_path / "f") is allowed
+
+
+def test_a_hostile_faiss_file_with_a_true_digest_is_not_read(stage: Stage) -> None:
+    """A file of a forbidden kind that the store itself vouches for is left alone, and words and vectors still answer."""
+    store = Store.open(stage.index)
+    path = stage.index / "dense.faiss"
+    path.write_bytes(b"INSf" + bytes(1000))
+    made = json.loads(store.recipe["dense"])
+    from index.files import digest, stamp
+
+    with store.writing():
+        store.set_recipe("dense", json.dumps({**made, "sha256": digest(path), "stamp": stamp(path)}))
+    store.close()
+
+    assert stage.held() == stage.listed()
+
+
+def test_files_are_their_owner_s_alone(stage: Stage) -> None:
+    """Every file of an index is 0600 and its folder 0700, whatever the umask."""
+    code = "import os, sys; os.umask(0); from pathlib import Path; from tests.faults.stage import Stage; Stage(Path(sys.argv[1])).update(rebuild=True)"
+    subprocess.run([sys.executable, "-c", code, str(stage.root)], check=True, cwd=ROOT)
+
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in stage.index.iterdir() if path.stat().st_mode & 0o077} == {}  # fmt: skip
+    assert stage.index.stat().st_mode & 0o777 == 0o700
