@@ -130,7 +130,7 @@ def _from_evidence(index: "Index", understood: Understood) -> Answer:
     if reason is not None and not (index.given and told and told[0].best.read >= SURE):
         return _not_found(question, reason, ranked, why)
     if found is not None:
-        return _figures(question, found, sources, why)
+        return _figures(question, found, ranked, sources, why)
     if len(told) > 1:
         return _differing(question, told, sources, why)
     return _sentences(question, ranked, told, sources, why)
@@ -153,8 +153,11 @@ def _cosines(index: "Index", question: Question, evidence: Sequence[Evidence]) -
     return [float(by_article[one.article.path][one.position]) for one in evidence]
 
 
-def _figures(question: Question, found: Found, sources: compose.Sources, why: tuple[str, ...]) -> Answer:
-    headline = compose.headline_of_figures(found, sources)
+def _figures(
+    question: Question, found: Found, ranked: Sequence[Scored], sources: compose.Sources, why: tuple[str, ...]
+) -> Answer:
+    second = _untold(question, found, ranked)
+    headline = compose.headline_of_figures(found, sources, _quoted(question, second, None) if second else None)
     told = [
         compose.finding(group, sources)
         for group in (
@@ -166,8 +169,19 @@ def _figures(question: Question, found: Found, sources: compose.Sources, why: tu
             *found.withdrawn[:2],
         )
     ]
+    if second is not None:
+        sources.cite(second.evidence.article, second.evidence.start, second.evidence.end)
     lines = [headline, "", *compose.findings_text(found, sources)]
     return _finish(question, "conflicting" if found.rivals else "answered", headline, lines, sources, why, tuple(told))
+
+
+def _untold(question: Question, found: Found, ranked: Sequence[Scored]) -> Scored | None:
+    """The sentence that answers best, where it gives figures that are not told at all."""
+    told = (found.main, *found.earlier, *found.others, *found.planned, *found.withdrawn)
+    stems = {c.scored.evidence.stems for group in told for c in group.candidates}
+    best = ranked[0]
+    fitting = any(figure.kind in question.kinds for figure in best.evidence.figures)
+    return best if fitting and best.evidence.stems not in stems and question.period is None else None
 
 
 def _sentences(
