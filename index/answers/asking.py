@@ -14,7 +14,7 @@ from index.answers.evidence import Evidence, Scored, bearer, gather, likely, rar
 from index.answers.explain import explain
 from index.answers.followup import resolve
 from index.answers.groups import grouped
-from index.answers.question import Question, read_question, with_names, with_period, with_spelling
+from index.answers.question import Question, read_question, with_currency, with_names, with_period, with_spelling
 from index.answers.reading import read
 from index.answers.relations import Found, relate
 from index.answers.spans import span_text
@@ -76,6 +76,8 @@ def understand(
     articles |= {article.path: article for article in correcting}
     figures = {path: figures.get(path) or index.figures(path) for path in articles}
     question = with_names(question, capitalised, carried)
+    units = {f.unit for told in figures.values() for f in told if f.kind == "money" and f.unit}
+    question = with_currency(question, units)
     question = with_period(question, max((a.published for a in articles.values() if a.published), default=None))
     return Understood(question, carried, hits, articles, figures)
 
