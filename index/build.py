@@ -9,10 +9,10 @@ import numpy as np
 from corpus.errors import ArticleError
 from corpus.types import Article, Rejected
 from index.changes import FigureChange, figure_changes
-from index.errors import IndexMismatch, IndexOutdated
-from index.figures import extract
+from index.figures.extract import extract
 from index.folder import File, compare, list_sources, read
 from index.passages import RECIPE, embedded, split
+from index.recipe import check_recipe
 from index.sentences import sentences
 from index.store import Store
 from index.stories import Told, stories
@@ -182,18 +182,4 @@ def _refuse_loss(
     if not allowed and before >= HANDFUL and len(lost) >= SHRINK * before:
         raise ArticleError(
             f"this would remove {len(lost)} of {before} articles from the index in {store.folder}; nothing was removed: run `newsdesk index --allow-shrink` if that is meant"
-        )
-
-
-def check_recipe(store: Store, encoder: Encoder, passages: str) -> None:
-    """Raise IndexMismatch if an index was made by another encoder or in another way."""
-    made = store.recipe
-    if made.get("encoder") != encoder.name or made.get("fingerprint") != encoder.fingerprint:
-        raise IndexMismatch(
-            f"the index in {store.folder} was made with the encoder {made.get('encoder')}, not with this {encoder.name}; "
-            f"ask with `--encoder {made.get('encoder')}`, or run `newsdesk index --rebuild --encoder {encoder.name}`"
-        )
-    if made.get("passages") != passages:
-        raise IndexOutdated(
-            f"the index in {store.folder} was made by another version of newsdesk; run `newsdesk index --rebuild`"
         )

@@ -78,3 +78,20 @@ def test_nothing_runs_what_it_reads(path: Path) -> None:
     assert {"pickle", "marshal", "shelve", "dill", "joblib"} & imported(path) == set()
     assert True not in shells
     assert {"CSafeLoader", "CLoader", "UnsafeLoader", "FullLoader", "unsafe_load", "full_load"} & loaders == set()
+
+
+def test_asking_loads_nothing_that_only_building_needs() -> None:
+    """What answers from an index that is there imports neither the extraction of figures nor the readers of files."""
+    building = (
+        "index.build",
+        "index.figures.extract",
+        "index.figures.numbers",
+        "corpus.read",
+        "torch",
+        "yaml",
+        "spellchecker",
+    )
+    code = f"import sys, bot.opening, bot.render, index.answers; print([m for m in {building} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+
+    assert "[]" == done.stdout.strip()

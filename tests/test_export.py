@@ -210,3 +210,16 @@ def test_the_check_reads_texts_of_all_lengths(real: SentenceTransformerEncoder) 
 
     assert min(lengths) < 5
     assert max(lengths) > real.model.max_seq_length
+
+
+def test_a_question_is_answered_alike_after_loading_in_threads(index: Index) -> None:
+    """An index that was told to load ahead gives the answer of one that loads as it goes."""
+    ahead, plain = Index.open(folder_of(index)), Index.open(folder_of(index))
+    ahead.preload()
+    one, other = (each.ask("How many people did the storm leave dead?") for each in (ahead, plain))
+
+    assert "14" in one.headline
+    assert (one.headline, one.text, one.status) == (other.headline, other.text, other.status)
+    assert [(hit.passage, hit.score, hit.cosine) for hit in one.passages] == [
+        (hit.passage, hit.score, hit.cosine) for hit in other.passages
+    ]

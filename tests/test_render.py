@@ -18,7 +18,7 @@ from bot.render import (
     status_text,
 )
 from corpus.types import Article, Rejected
-from index.library import Status
+from index.status import Status
 from index.types import Answer, Citation, Finding, Hit, Passage
 
 TEXT = "The ferry was late.\n\nThe board said that\nit carried 41,000 passengers in April. Fares rise.\n\nIt rained.\n\nNobody swam."

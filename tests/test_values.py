@@ -8,7 +8,7 @@ from corpus.types import Article
 from index.answers.evidence import Evidence, Scored
 from index.answers.question import read_question
 from index.answers.values import span_text, values
-from index.figures import extract
+from index.figures.extract import extract
 
 
 def heard(
