@@ -206,7 +206,7 @@ def status_json(status: "Status") -> dict[str, Any]:
     return {
         "articles": status.articles, "passages": status.passages, "figures": status.figures, "outlets": dict(status.outlets),
         "undated": status.undated, "first_published": _day(status.first_published), "last_published": _day(status.last_published),
-        "encoder": status.encoder, "asked_with": status.asked_with, "reader": status.reader, "sources": list(status.sources), "feeds": list(status.feeds), "updated": status.updated, "bytes": status.bytes,
+        "encoder": status.encoder, "search": status.compared, "asked_with": status.asked_with, "reader": status.reader, "sources": list(status.sources), "feeds": list(status.feeds), "updated": status.updated, "bytes": status.bytes,
         "rejected": [{"path": r.path, "reason": r.reason} for r in status.rejected],
     }  # fmt: skip
 
@@ -219,6 +219,7 @@ def status_text(status: "Status") -> str:
         f"published {days}",
         f"outlets   {outlets}" + (f" and {len(status.outlets) - 10} more" if len(status.outlets) > 10 else ""),
         f"encoder   {status.encoder}, asked with {status.asked_with}",
+        f"search    {status.compared}",
         f"reader    {status.reader}",
         f"from      {', '.join(status.sources) or 'unknown'}",
         *(f"feed      {feed}" for feed in status.feeds),

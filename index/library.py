@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from corpus.errors import ArticleError, NewsdeskError
 from corpus.types import Article
 from index import lexical, stories
-from index.dense import FILE, Dense, damage, write_file
+from index.dense import FILE, Dense, damage, is_behind, write_file
 from index.encoder import SentenceTransformerEncoder
 from index.errors import IndexMissing
 from index.exported import FILES, ExportedEncoder, opened
@@ -110,9 +110,9 @@ class Index:
         with self.store.writing():
             changes = update(self.store, self.encoder, sources, progress, self._asking, shrink=shrink)
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
+            if self.store.folder is not None and is_behind(self.store):
+                write_file(self.store, int(self.store.recipe["dimension"]))
             self._fresh(always=True)
-            if self._dense is not None:
-                self._dense.write(always="dense" not in self.store.recipe)
             if isinstance(self.encoder, SentenceTransformerEncoder) and self.encoder.loaded:
                 self._carry()
         return changes

@@ -33,6 +33,7 @@ class Store:
     def __init__(self, connection: sqlite3.Connection, folder: Path | None) -> None:
         self.connection = connection
         self.folder = folder
+        self._counted: dict[str, tuple[tuple[int, ...], int]] = {}  # rows of a table, and in which state of the store
 
     @classmethod
     def open(cls, folder: Path) -> "Store":
@@ -218,8 +219,13 @@ class Store:
         return halves.astype(np.float32).reshape(-1, int(self.recipe["dimension"]))
 
     def count(self, table: str) -> int:
+        """How many rows a table has; counted again only after a change, since counting a million takes a while."""
         assert table in _TABLES
-        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        state = self.version, self.connection.total_changes
+        if self._counted.get(table, ((), 0))[0] != state:
+            count = int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+            self._counted[table] = state, count
+        return self._counted[table][1]
 
 
 def bounds(only: Filter) -> dict[str, str | None]:
