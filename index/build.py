@@ -9,6 +9,7 @@ import numpy as np
 from corpus.errors import ArticleError
 from corpus.types import Article, Rejected
 from index.changes import FigureChange, figure_changes
+from index.encoder import has_bfloat16
 from index.figures.extract import extract
 from index.folder import File, compare, list_sources, read
 from index.passages import RECIPE, embedded, split
@@ -58,13 +59,14 @@ def update(
 ) -> Changes:
     """Bring the store in line with files and folders; files that did not change are not read.
 
-    A few new passages are encoded by the `copy` of the encoder, if there is one, since it starts at once.
+    A few new passages are encoded by the `copy` of the encoder, if there is one, since it starts at once; all of them
+    are on a processor that does not multiply bfloat16, where torch takes twice as long.
     Raises ArticleError if a source is missing, if nothing could be read where there were articles before, or if
     nearly all of them would go and `shrink` does not allow it: a folder that vanished must not empty an index.
     """
 
     def encode(texts: Sequence[str]) -> Vectors:
-        chosen = copy if copy is not None and len(texts) <= FEW else encoder
+        chosen = copy if copy is not None and (len(texts) <= FEW or not has_bfloat16()) else encoder
         check_recipe(store, chosen, RECIPE)
         return chosen.encode_passages(texts)
 

@@ -12,7 +12,7 @@ from corpus.errors import ArticleError, NewsdeskError
 from corpus.types import Article
 from index import lexical, stories
 from index.dense import FILE, Dense, damage, is_behind, write_file
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import SentenceTransformerEncoder, has_bfloat16
 from index.errors import IndexMissing
 from index.exported import FILES, ExportedEncoder, opened
 from index.passages import RECIPE
@@ -108,6 +108,8 @@ class Index:
         if rebuild and self.store.folder is not None:
             return self._rebuild(self.store.folder, sources, progress)
         with self.store.writing():
+            if not has_bfloat16() and isinstance(self.encoder, SentenceTransformerEncoder) and self.encoder.loaded:
+                self._carry()  # first, since it encodes what follows
             changes = update(self.store, self.encoder, sources, progress, self._asking, shrink=shrink)
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             if self.store.folder is not None and is_behind(self.store):

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from index.encoder import SentenceTransformerEncoder
 from index.export import CHECKED, NEAR, ExportError, carry, export
 from index.exported import BATCH, FILES, GRAPH, ExportedEncoder, opened
 from index.library import Index
+from index.types import Vectors
 from tests.conftest import ARTICLES, CountingEncoder, write
 
 pytestmark = pytest.mark.encoder
@@ -223,3 +225,29 @@ def test_a_question_is_answered_alike_after_loading_in_threads(index: Index) -> 
     assert [(hit.passage, hit.score, hit.cosine) for hit in one.passages] == [
         (hit.passage, hit.score, hit.cosine) for hit in other.passages
     ]
+
+
+class NotingEncoder(SentenceTransformerEncoder):
+    """The real encoder, which notes the passages that it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.given += texts
+        return super().encode_passages(texts)
+
+
+def test_the_copy_builds_where_torch_is_slow(index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a processor without bfloat16 the copy is made first and encodes everything, to the vectors that the encoder gives."""
+    for user in ("index.build", "index.library", "index.encoder"):
+        monkeypatch.setattr(f"{user}.has_bfloat16", lambda: False)
+    encoder = NotingEncoder()
+    other = Index.create(tmp_path, encoder)
+    other.update([Path(index.status().sources[0])])
+    ids, vectors = other.store.vectors()
+
+    assert [] == encoder.given
+    assert ids
+    assert (vectors * index.store.vectors()[1][: len(ids)]).sum(axis=1).min() > NEAR
