@@ -16,6 +16,7 @@ FILE = "dense.faiss"
 STALE = 0.05  # share of rows newer than the file from which it is written again
 MOST_STALE = 20_000  # rows newer than the file that are searched beside it
 GROWN = 2  # times the rows that the lists were made for, from which they are made anew
+MOST_GONE = 200  # places for rows that are gone, in lists, where three times as many as are wanted are looked at anyway
 EXACT = 5_000  # passages that a filter may let through for all of them to be compared
 NARROWED = 4  # times as many lists are searched where a filter leaves some passages out
 _KINDS = (
@@ -52,7 +53,7 @@ class Dense:
 
     def search(self, query: Vectors, limit: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
         """The nearest passages to one unit vector: (passage id, cosine), best first, ties by id."""
-        found = self._in_file(query, limit + self._gone, allowed)
+        found = self._in_file(query, limit, allowed)
         found += zip(self._new_ids, map(float, self._new @ query), strict=True)
         if allowed is None and self._gone:
             alive = self._store.existing([i for i, _ in found])
@@ -67,19 +68,30 @@ class Dense:
             return []
         import faiss
 
-        only: Any = None
-        if allowed is not None:
-            ids = np.fromiter(sorted(allowed), np.int64, len(allowed))
-            lists = isinstance(self._index, faiss.IndexIVF)
-            if lists and len(ids) <= EXACT:
-                return list(zip(ids.tolist(), (stored.of_ids(self._store, ids) @ query).tolist(), strict=True))
+        ids = None if allowed is None else np.fromiter(sorted(allowed), np.int64, len(allowed))
+        if isinstance(self._index, faiss.IndexIVF):
+            return self._in_lists(query, limit + min(self._gone, MOST_GONE), ids)
+        only = None
+        if ids is not None:
             selector = faiss.IDSelectorBatch(ids)
-            only = faiss.SearchParametersIVF() if lists else faiss.SearchParameters()
-            if lists:
-                only.nprobe = min(self._index.nlist, NARROWED * self._index.nprobe)
+            only = faiss.SearchParameters()
             only.sel = selector  # "selector" must live on: FAISS keeps no reference to it
-        cosines, ids = self._index.search(query.reshape(1, -1), min(self._rows, limit), params=only)
-        return [(int(i), float(c)) for i, c in zip(ids[0], cosines[0], strict=True) if i >= 0]
+        cosines, found = self._index.search(query.reshape(1, -1), min(self._rows, limit + self._gone), params=only)
+        return [(int(i), float(c)) for i, c in zip(found[0], cosines[0], strict=True) if i >= 0]
+
+    def _in_lists(self, query: Vectors, limit: int, ids: stored.Ids | None) -> list[tuple[int, float]]:
+        """The same from an inverted file; what few passages a filter lets through are all compared."""
+        import faiss
+
+        if ids is None:
+            return inverted.search(self._index, self._store, query, limit)
+        if len(ids) <= EXACT:
+            known, vectors = stored.of_ids(self._store, ids)
+            return list(zip(known, (vectors @ query).tolist(), strict=True))
+        selector = faiss.IDSelectorBatch(ids)
+        only: Any = faiss.SearchParametersIVF()
+        only.sel, only.nprobe = selector, min(self._index.nlist, NARROWED * self._index.nprobe)
+        return inverted.search(self._index, self._store, query, limit, only)
 
     def write(self, *, always: bool = False) -> bool:
         """Write the file anew if it has fallen behind; says whether it did."""
@@ -195,4 +207,6 @@ def _load(store: Store, dimension: int, *, mapped: bool = True) -> tuple[Any, in
         return None, 0, 0
     if "lists" in recipe:
         index.nprobe = recipe["probed"]
+        if mapped:
+            faiss.downcast_InvertedLists(index.invlists).prefetch_nthread = 0  # its 32 threads cost more than they save
     return index, recipe["rows"], recipe["last"]

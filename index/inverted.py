@@ -15,6 +15,8 @@ from index.vectors import Ids
 
 FEWEST = 50_000  # passages from which comparing all of them takes over 10 ms
 RECALL = 0.98  # recall@10 that is aimed at
+ENOUGH, LITTLE = 0.95, 0.003  # recall from which twice the lists are not searched for so little more
+CHOSEN = 3  # times as many passages as are wanted, whose stored vectors are compared
 POINTS = 40  # vectors of a list that its centre is learned from; FAISS asks for 39
 LISTS = 4  # times the square root of the number of vectors, as FAISS's guidelines say
 ASKED = 200  # sentences that recall is measured with
@@ -57,15 +59,22 @@ def _ids(index: Any) -> Ids:  # noqa: ANN401
 def tune(index: Any, store: Store) -> tuple[int, float]:  # noqa: ANN401
     """How many lists to search, and the recall@10 that this gives on stored sentences."""
     asked = stored.some_sentences(store, ASKED)
-    right, probed, recall = nearest(store, asked), 1, 0.0
+    right, probed, before = nearest(store, asked), 1, 0.0
     while True:
         index.nprobe = probed
-        _, found = index.search(asked, right.shape[1])
-        shared = sum(len(set(one) & set(other)) for one, other in zip(found.tolist(), right.tolist(), strict=True))
-        recall = shared / right.size
-        if recall >= RECALL or probed >= index.nlist:
+        found = [{i for i, _ in search(index, store, one, NEAREST)} for one in asked]
+        recall = sum(len(set(one) & other) for one, other in zip(right.tolist(), found, strict=True)) / right.size
+        if recall >= RECALL or probed >= index.nlist or (before >= ENOUGH and recall - before < LITTLE):
             return probed, recall
-        probed = min(2 * probed, index.nlist)
+        probed, before = min(2 * probed, index.nlist), recall
+
+
+def search(index: Any, store: Store, asked: Vectors, limit: int, only: Any = None) -> list[tuple[int, float]]:  # noqa: ANN401
+    """The nearest passages: eight bits choose more than are wanted, and their stored vectors decide; in no order."""
+    _, found = index.search(asked.reshape(1, -1), min(index.ntotal, CHOSEN * limit), params=only)
+    ids = np.sort(found[0][found[0] >= 0])
+    known, vectors = stored.of_ids(store, ids)
+    return list(zip(known, (vectors @ asked).tolist(), strict=True))
 
 
 def nearest(store: Store, asked: Vectors) -> Ids:

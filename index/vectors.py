@@ -30,21 +30,20 @@ def all_ids(store: Store) -> Ids:
     return np.fromiter((i for (i,) in store.connection.execute("SELECT id FROM passages ORDER BY id")), np.int64)
 
 
-def of_ids(store: Store, ids: Ids) -> Vectors:
-    """Vectors of these passages, in the order of their ids."""
+def of_ids(store: Store, ids: Ids) -> tuple[list[int], Vectors]:
+    """Those of the ids that are passages, in order, and their vectors."""
     rows = store.connection.execute(
-        "SELECT vector FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+        "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
         (json.dumps(ids.tolist()),),
-    )
-    joined = b"".join(vector for (vector,) in rows)
-    return np.frombuffer(joined, dtype=np.float32).reshape(-1, int(store.recipe["dimension"]))
+    ).fetchall()
+    joined = b"".join(vector for _, vector in rows)
+    return [i for i, _ in rows], np.frombuffer(joined, dtype=np.float32).reshape(len(rows), -1)
 
 
 def spread(store: Store, most: int) -> Vectors:
     """Vectors of up to this many passages, spread evenly over the store."""
     ids = all_ids(store)
-    chosen = np.linspace(0, len(ids) - 1, min(most, len(ids))).astype(np.int64)
-    return of_ids(store, ids[chosen])
+    return of_ids(store, ids[np.linspace(0, len(ids) - 1, min(most, len(ids))).astype(np.int64)])[1]
 
 
 def some_sentences(store: Store, most: int) -> Vectors:
