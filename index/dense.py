@@ -208,5 +208,6 @@ def _load(store: Store, dimension: int, *, mapped: bool = True) -> tuple[Any, in
     if "lists" in recipe:
         index.nprobe = recipe["probed"]
         if mapped:
-            faiss.downcast_InvertedLists(index.invlists).prefetch_nthread = 0  # its 32 threads cost more than they save
+            lists: Any = faiss.downcast_InvertedLists(index.invlists)
+            lists.prefetch_nthread = 0  # its 32 threads cost more than they save
     return index, recipe["rows"], recipe["last"]

@@ -251,3 +251,23 @@ def test_the_copy_builds_where_torch_is_slow(index: Index, tmp_path: Path, monke
     assert [] == encoder.given
     assert ids
     assert (vectors * index.store.vectors()[1][: len(ids)]).sum(axis=1).min() > NEAR
+
+
+def test_neighbours_share_one_copy(index: Index, real: SentenceTransformerEncoder) -> None:
+    """An index made beside another with the same encoder links its copy, unless that was damaged, and answers with it."""
+    place = folder_of(index).parent
+    corpus = Path(index.status().sources[0])
+    near = Index.create(place / "near", real)
+    near.update([corpus])
+    (folder_of(near) / GRAPH).unlink()
+    shutil.copy2(folder_of(index) / GRAPH, folder_of(near) / GRAPH)
+    (folder_of(near) / GRAPH).write_bytes(b"damaged")
+    others = [Index.create(place / name, real) for name in ("one", "two")]
+    for other in others:
+        other.update([corpus])
+    numbers = [{(folder_of(each) / name).stat().st_ino for each in (index, *others)} for name in FILES]
+
+    assert [1, 1, 1] == [len(number) for number in numbers]
+    assert [[], []] == [other.check() for other in others]
+    assert "onnxruntime" == others[1].status().asked_with
+    assert "14" in Index.open(folder_of(others[1])).ask("How many people did the storm leave dead?").headline
