@@ -18,7 +18,7 @@ MOST_STALE = 20_000  # rows newer than the file that are searched beside it
 GROWN = 2  # times the rows that the lists were made for, from which they are made anew
 MOST_GONE = 200  # places for rows that are gone, in lists, where three times as many as are wanted are looked at anyway
 EXACT = 5_000  # passages that a filter may let through for all of them to be compared
-NARROWED = 4  # times as many lists are searched where a filter leaves some passages out
+DEEP, MORE = 200, 4  # places from which, as where a filter leaves passages out, so many times the lists are searched
 _KINDS = (
     b"IxM2",
     b"IxMp",
@@ -83,14 +83,16 @@ class Dense:
         """The same from an inverted file; what few passages a filter lets through are all compared."""
         import faiss
 
-        if ids is None:
-            return inverted.search(self._index, self._store, query, limit)
-        if len(ids) <= EXACT:
+        if ids is not None and len(ids) <= EXACT:
             known, vectors = stored.of_ids(self._store, ids)
             return list(zip(known, (vectors @ query).tolist(), strict=True))
-        selector = faiss.IDSelectorBatch(ids)
+        selector = None if ids is None else faiss.IDSelectorBatch(ids)  # must live on: FAISS keeps no reference to it
         only: Any = faiss.SearchParametersIVF()
-        only.sel, only.nprobe = selector, min(self._index.nlist, NARROWED * self._index.nprobe)
+        only.nprobe = (
+            self._index.nprobe if ids is None and limit <= DEEP else min(self._index.nlist, MORE * self._index.nprobe)
+        )
+        if selector is not None:
+            only.sel = selector
         return inverted.search(self._index, self._store, query, limit, only)
 
     def write(self, *, always: bool = False) -> bool:

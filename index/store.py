@@ -181,12 +181,14 @@ class Store:
         )
         return {i for (i,) in rows}
 
-    def allowed(self, only: Filter) -> set[int] | None:
-        """Ids of the passages that a filter lets through; None if it lets all through."""
+    def allowed(self, only: Filter, among: Sequence[int] | None = None) -> set[int] | None:
+        """Ids of the passages (of these, or of all) that a filter lets through; None if it lets all through."""
         if only == Filter():
             return None
+        ids = "" if among is None else "p.id IN (SELECT value FROM json_each(:ids)) AND "
         rows = self.connection.execute(
-            f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {NARROW}", bounds(only)
+            f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {ids}{NARROW}",
+            {"ids": _json(among or ()), **bounds(only)},
         )
         return {i for (i,) in rows}
 

@@ -37,7 +37,8 @@ def of_ids(store: Store, ids: Ids) -> tuple[list[int], Vectors]:
         (json.dumps(ids.tolist()),),
     ).fetchall()
     joined = b"".join(vector for _, vector in rows)
-    return [i for i, _ in rows], np.frombuffer(joined, dtype=np.float32).reshape(len(rows), -1)
+    dimension = int(store.recipe["dimension"])
+    return [i for i, _ in rows], np.frombuffer(joined, dtype=np.float32).reshape(len(rows), dimension)
 
 
 def spread(store: Store, most: int) -> Vectors:

@@ -10,6 +10,7 @@ from corpus.types import Article
 from index import inverted, lexical
 from index.dense import Dense, is_behind, told, write_file
 from index.inverted import RECALL
+from index.search import hybrid
 from index.store import Store
 from index.types import Filter, Vectors
 from index.writing import Prepared
@@ -106,7 +107,8 @@ def test_a_store_that_doubled_gets_new_lists(store: Store) -> None:
 
 
 def test_a_filter_narrows_lists_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The nearest of the passages that a filter lets through are found, be they few (exactly) or many."""
+    """The nearest of the passages that a filter lets through are found, be they few (exactly), many, or none."""
+    assert [] == Dense(store).search(near(3, 99_999)[0], 5, set())
     ids, vectors = store.vectors()
     asked = near(3, 99_999)[0]
     for outlet, most in (("Vell Herald", 5000), ("Orla Post", 10)):
@@ -132,3 +134,17 @@ def test_common_words_do_not_widen_a_search(store: Store, monkeypatch: pytest.Mo
     newest = {i for i, _ in lexical.search(store, "ferry", 5000)}
     assert set(range(ROWS - 199, ROWS + 1)) == newest
     assert {"ferry": ROWS, "2345": 1, "tram": 0} == lexical.passage_counts(store, ["ferry", "2345", "tram"])
+
+
+def test_a_broad_filter_is_applied_to_what_was_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Searching before the filter gives the passages that searching after it gives, for a filter that lets most through."""
+    dense, asked = Dense(store), near(3, 99_999)[0]
+    broad, narrow = Filter(outlet="Orla Post"), Filter(outlet="Vell Herald")
+    after = [hybrid(store, dense, asked, "ferry 1503", 10, only) for only in (broad, narrow)]
+    monkeypatch.setattr("index.search.LARGE", 1000)
+    before = [hybrid(store, dense, asked, "ferry 1503", 10, only) for only in (broad, narrow)]
+
+    assert "1503.txt" == before[0][0].passage.article
+    assert len({hit.passage.id for hit in before[0]} & {hit.passage.id for hit in after[0]}) >= 9
+    assert after[1] == before[1]
+    assert {"Vell Herald"} == {article.outlet for hit in before[1] if (article := store.article(hit.passage.article))}

@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 import numpy as np
 
@@ -99,18 +99,21 @@ def searching(folder: str) -> Figures:
     dense = Dense(index.store)
     opened = perf_counter() - started
     titles, vectors = questions(index)
-    right, taken, fused = nearest(index.store, vectors), [], []
-    found = []
+    right, found = nearest(index.store, vectors), []
+    taken: list[float] = []
+    fused: list[float] = []
+    processor: list[float] = []
     for text, vector in zip(titles, vectors, strict=True):
         began = perf_counter()
         found.append({i for i, _ in dense.search(vector, 10)})
         taken.append(perf_counter() - began)
-        began = perf_counter()
+        began, spent = perf_counter(), process_time()
         hybrid(index.store, dense, vector, text, 32, Filter())
         fused.append(perf_counter() - began)
+        processor.append(process_time() - spent)
     share = sum(len(one & set(other.tolist())) for one, other in zip(found, right, strict=True)) / right.size
     figures: Figures = {"open ms": 1e3 * opened, "recall": share}
-    for name, times in (("dense", taken), ("search", fused)):
+    for name, times in (("dense", taken), ("search", fused), ("processor", processor)):
         figures |= {
             f"{name} median": 1e3 * statistics.median(times),
             f"{name} p95": 1e3 * statistics.quantiles(times, n=20)[-1],
@@ -139,15 +142,16 @@ def rows(real: Index, passages: int, folder: Path) -> Iterator[tuple[str, str]]:
     measured = run("-m", "tests.bench.scale", "--searching", str(folder)).figures
     yield "open", f"{measured['open ms']:.0f} ms"
     yield "recall@10 against exact", f"{measured['recall']:.3f}"
-    for name in ("dense", "search"):
-        yield f"{name}, median and p95", f"{measured[f'{name} median']:.0f} ms, {measured[f'{name} p95']:.0f} ms"
+    for name in ("dense", "search", "processor"):
+        told_as = "search, processor time" if name == "processor" else name
+        yield f"{told_as}, median and p95", f"{measured[f'{name} median']:.0f} ms, {measured[f'{name} p95']:.0f} ms"
     asks = [
         run(*NEWSDESK, "ask", "What did the minister say about taxes?", "--index", str(folder), "--json")
         for _ in range(RUNS)
     ]
     yield (
         "cold ask, whole command",
-        f"{min(one.seconds for one in asks):.2f} s, {max(one.megabytes for one in asks):.0f} MB",
+        f"{min(one.seconds for one in asks):.2f} s ({min(one.processor for one in asks):.2f} s of processor time), {max(one.megabytes for one in asks):.0f} MB",
     )
 
 
