@@ -4,7 +4,7 @@ from pathlib import Path
 
 from index.answers import words
 from index.answers.spelling import _english, _is_english
-from index.answers.words import alike, stem
+from index.answers.words import alike, related, relatives, same_name, stem
 
 LINES = [line.split() for line in (Path(words.__file__).parent / "thesaurus.txt").read_text("utf-8").splitlines()]
 
@@ -27,3 +27,12 @@ def test_a_word_is_looked_up_as_the_spelling_checker_would() -> None:
     typed = ["officers", "oficers", "a", "o", "don't", "naive", "shipp", "Órla".lower(), 'q"', ""]
 
     assert [word for word in typed if word in _english()] == [word for word in typed if _is_english(word)]
+
+
+def test_relatives_and_names_are_those_of_every_pair() -> None:
+    """Looking only at stems that begin alike, and at groups of related words, finds what comparing every pair finds."""
+    told = [one for one, *_ in LINES[::7]] + ["haiti", "haitian", "chile", "chilean", "die", "kill", "deploy", "send"]
+    for s in [*told[::60], "haiti", "chilean", "kill", "send", "a", ""]:
+        assert relatives(s) & set(told) == {other for other in told if related(s, other)}
+        assert {o for o in told if o[:4] == s[:4] and same_name(s, o)} == {o for o in told if same_name(s, o)}
+    assert same_name("haiti", "haitian")

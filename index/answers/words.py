@@ -213,6 +213,12 @@ def related(one: str, other: str) -> bool:
     return bool(_GROUPS.get(one, frozenset()) & _GROUPS.get(other, frozenset()))
 
 
+@lru_cache(maxsize=8192)
+def relatives(one: str) -> frozenset[str]:
+    """Every stem that is related to this one."""
+    return frozenset(other for other in _GROUPS if related(one, other))
+
+
 @cache
 def _thesaurus() -> str:
     """Lines of stems whose words have vectors near the first one's; tests/learn/thesaurus.py makes the file."""
