@@ -22,9 +22,9 @@ def run(root: Path, kills: int, seed: int = 0, *, forgetful: bool = False, patie
     async def scenario(scene: Scene, start: Callable[..., Process]) -> None:
         asked: list[int] = []
         for kill in range(kills):
-            bot = start(**env)
             polls = len(scene.called("getUpdates"))
-            await scene.until(lambda polls=polls: len(scene.called("getUpdates")) > polls, timeout=60)  # type: ignore[misc]
+            bot = start(**env)
+            await scene.until(lambda polls=polls: len(scene.called("getUpdates")) > polls, timeout=300)  # type: ignore[misc]
             for person in range(PEOPLE):
                 asked.append(scene.say(f"{DEAD}?", {**ALICE, "id": 1000 + kill * PEOPLE + person})["message_id"])
             await asyncio.sleep(chance.uniform(0.0, 1.5))
