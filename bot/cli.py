@@ -54,11 +54,11 @@ def _with_codes(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
+BUILDING = (keeping.index, feeding.add, keeping.watch, keeping.backup, keeping.restore)
 for command in (
-    _with_codes(keeping.index), asking.ask, asking.chat, asking.search, asking.show, _with_codes(feeding.add), _with_codes(keeping.watch),
-    keeping.sources, keeping.status, keeping.doctor, _with_codes(keeping.backup), _with_codes(keeping.restore),
+    keeping.index, asking.ask, asking.chat, asking.search, asking.show, feeding.add, keeping.watch, keeping.sources, keeping.status, keeping.doctor, keeping.backup, keeping.restore,
 ):  # fmt: skip
-    app.command()(command)
+    app.command()(_with_codes(command) if command in BUILDING else command)
 app.command("eval")(asking.evaluate)
 app.add_typer(feeding.feeds, name="feeds")
 app.command()(_with_codes(telegram))
