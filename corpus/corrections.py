@@ -7,7 +7,9 @@ from corpus.dates import FULL, MONTHS
 
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _OPENING = re.compile(
-    r"^\W*(?:correction|clarification|corrected)\b[^:.]{0,40}[:–—]|"
+    r"^\W*(?:correction|clarification|corrected|amended|amendment|erratum)\b[^:.]{0,40}[:–—]|"
+    r"\b(?:first|original|earlier|previous|initial)(?: \w+)? version of this (?:article|story|report|page)\b|"
+    r"\bwe (?:first|originally|initially) (?:wrote|said|reported|stated|gave|put)\b|"
     r"^\W*corrects? (?:\w+ ){0,2}(?:figure|number|toll|amount|age|day|date|name|spelling|title|attribution|para\w*)\b|"
     r"\bearlier version of this (?:article|story|report)\b|"
     r"\bthis (?:article|story|report) has been (?:corrected|amended|updated to correct)\b|"
@@ -15,7 +17,7 @@ _OPENING = re.compile(
     re.I,
 )
 _WRONG = re.compile(
-    r"earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|\b(?:our|an|the) (?:earlier |first )?(?:report|article|story)\b[^.]{0,100}\b(?:said|gave|put|stated)\b|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put)",
+    r"earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|\b(?:our|an|the) (?:earlier |first )?(?:report|article|story)\b[^.]{0,100}\b(?:said|gave|put|stated)\b|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put|wrote)|\b(?:first|original|previous|initial)(?: \w+)? version",
     re.I,
 )
 _TURN = re.compile(

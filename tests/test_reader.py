@@ -1,7 +1,6 @@
 """The bundled reader, with its real weights."""
 
 import json
-import random
 import shutil
 from itertools import pairwise
 from pathlib import Path
@@ -11,8 +10,6 @@ import pytest
 
 from index.reader import Reader
 from index.reader.reader import HERE, LONGEST_SPAN, best_spans, from_folder
-from tests.train_reader.data import held_out, normalised, training_rows
-from tests.train_reader.phrasing import altered, as_typed
 
 HARBOUR = (
     "The harbour authority of Velmara reopened the northern quay on Tuesday after repairs that cost 4.2 million euros."
@@ -21,7 +18,6 @@ FERRIES = "Ferries had been diverted to Port Sollen since a storm damaged the qu
 COUNCIL = (
     "The town council of Brodek voted on Monday to plant two hundred lime trees along the ring road before winter."
 )
-TRAINING = Path(__file__).resolve().parents[2] / "shared" / "train"
 
 
 @pytest.fixture(scope="module")
@@ -159,38 +155,3 @@ def test_the_weights_are_small() -> None:
 
     assert card["bytes"] == (HERE / "reader.onnx").stat().st_size <= 15_000_000
     assert {"data", "licences", "training", "figures", "reliability", "limits"} <= card.keys()
-
-
-@pytest.mark.skipif(not TRAINING.is_dir(), reason="the training questions are kept outside the repository")
-def test_held_out_articles_are_not_trained_on() -> None:
-    """No passage and no article of the 2,000 held-out questions is in any source, whatever it is called there."""
-    kept = [row for rows in held_out(TRAINING).values() for row in rows]
-    trained = [row for rows in training_rows(TRAINING, kept).values() for row in rows]
-
-    assert len(kept) == 2000
-    assert len(trained) > 85_000
-    assert not {row.group for row in kept} & {row.group for row in trained}
-    assert not {normalised(row.context) for row in kept} & {normalised(row.context) for row in trained}
-
-
-def test_questions_as_typed_keep_their_rare_words() -> None:
-    """Typed questions are lower case without a question mark, and no word but a little one is lost."""
-    for seed in range(50):
-        typed = as_typed("How many trees will Brodek plant?", random.Random(seed))
-
-        assert typed == typed.lower().rstrip("?")
-        assert len({"many", "trees", "brodek", "plant"} & set(typed.split())) >= 2
-
-
-def test_altered_questions_ask_for_something_else() -> None:
-    """A year that the passage does not hold takes the place of the one asked about; nothing else changes."""
-    question = altered("What was built in 1987?", "The mill was built in 1987.", [], random.Random(4))
-
-    assert question is not None
-    assert question.startswith("What was built in ")
-    assert "1987" not in question
-
-
-def test_questions_without_a_handle_are_not_altered() -> None:
-    """A question without name, number or a word that has an opposite gives no unanswerable one."""
-    assert altered("What was built?", "The mill was built.", [], random.Random(4)) is None

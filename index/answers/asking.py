@@ -14,7 +14,7 @@ from index.answers.evidence import Evidence, Scored, bearer, gather, likely, rar
 from index.answers.explain import explain
 from index.answers.followup import resolve
 from index.answers.groups import grouped
-from index.answers.question import Question, read_question, with_names, with_period, with_spelling
+from index.answers.question import Question, read_question, with_currency, with_names, with_period, with_spelling
 from index.answers.reading import read
 from index.answers.relations import Found, relate
 from index.answers.spans import span_text
@@ -76,6 +76,8 @@ def understand(
     articles |= {article.path: article for article in correcting}
     figures = {path: figures.get(path) or index.figures(path) for path in articles}
     question = with_names(question, capitalised, carried)
+    units = {f.unit for told in figures.values() for f in told if f.kind == "money" and f.unit}
+    question = with_currency(question, units)
     question = with_period(question, max((a.published for a in articles.values() if a.published), default=None))
     return Understood(question, carried, hits, articles, figures)
 
@@ -130,7 +132,7 @@ def _from_evidence(index: "Index", understood: Understood) -> Answer:
     if reason is not None and not (index.given and told and told[0].best.read >= SURE):
         return _not_found(question, reason, ranked, why)
     if found is not None:
-        return _figures(question, found, sources, why)
+        return _figures(question, found, ranked, sources, why)
     if len(told) > 1:
         return _differing(question, told, sources, why)
     return _sentences(question, ranked, told, sources, why)
@@ -153,8 +155,11 @@ def _cosines(index: "Index", question: Question, evidence: Sequence[Evidence]) -
     return [float(by_article[one.article.path][one.position]) for one in evidence]
 
 
-def _figures(question: Question, found: Found, sources: compose.Sources, why: tuple[str, ...]) -> Answer:
-    headline = compose.headline_of_figures(found, sources)
+def _figures(
+    question: Question, found: Found, ranked: Sequence[Scored], sources: compose.Sources, why: tuple[str, ...]
+) -> Answer:
+    second = _untold(question, found, ranked)
+    headline = compose.headline_of_figures(found, sources, _quoted(question, second, None) if second else None)
     told = [
         compose.finding(group, sources)
         for group in (
@@ -166,8 +171,19 @@ def _figures(question: Question, found: Found, sources: compose.Sources, why: tu
             *found.withdrawn[:2],
         )
     ]
+    if second is not None:
+        sources.cite(second.evidence.article, second.evidence.start, second.evidence.end)
     lines = [headline, "", *compose.findings_text(found, sources)]
     return _finish(question, "conflicting" if found.rivals else "answered", headline, lines, sources, why, tuple(told))
+
+
+def _untold(question: Question, found: Found, ranked: Sequence[Scored]) -> Scored | None:
+    """The sentence that answers best, where it gives figures that are not told at all."""
+    told = (found.main, *found.earlier, *found.others, *found.planned, *found.withdrawn)
+    stems = {c.scored.evidence.stems for group in told for c in group.candidates}
+    best = ranked[0]
+    fitting = any(figure.kind in question.kinds for figure in best.evidence.figures)
+    return best if fitting and best.evidence.stems not in stems and question.period is None else None
 
 
 def _sentences(

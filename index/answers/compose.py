@@ -139,7 +139,7 @@ def clip(text: str, most: int, around: tuple[int, int] = (0, 0)) -> str:
     return ("…" if start else "") + text[start:end].strip(" ,;") + ("…" if end < len(text) else "")
 
 
-def headline_of_figures(found: Found, sources: Sources) -> str:
+def headline_of_figures(found: Found, sources: Sources, second: "Quoted | None" = None) -> str:
     if found.rivals:
         told = [found.main, *found.rivals]
         parts = []
@@ -153,7 +153,7 @@ def headline_of_figures(found: Found, sources: Sources) -> str:
     tail = f" ({label(evidence.article)})"
     room = HEADLINE - len(lead) - len(tail) - 6
     around = (best.figure.start - evidence.start, best.figure.end - evidence.start)
-    return f"{lead} – “{clip(evidence.text, room, around)}”{tail}"
+    return _followed(f"{lead} – “{clip(evidence.text, room, around)}”", evidence.article, second)
 
 
 def finding_of_value(value: Value, sources: Sources) -> Finding:
@@ -209,9 +209,15 @@ def headline_of_sentence(best: Quoted, second: Quoted | None = None) -> str:
     """A sentence with its source, led by the value that it gives; a second one follows where it finds room."""
     lead, tail = f"{best.value} – " if best.value else "", f" ({label(best.article)})"
     first = f"{lead}“{_around(best, HEADLINE - len(lead) - len(tail) - 2)}”"
+    return _followed(first, best.article, second)
+
+
+def _followed(first: str, article: Article, second: Quoted | None) -> str:
+    """A quote with its source, and a second one behind it where that finds room."""
+    tail = f" ({label(article)})"
     if second is None:
         return first + tail
-    close = "" if second.article is best.article else tail
+    close = "" if second.article is article else tail
     join, end = f"{close}; also “", f"” ({label(second.article)})"
     room = HEADLINE - len(first) - len(join) - len(end)
     return f"{first}{join}{_around(second, room)}{end}" if room >= min(SECOND, len(second.text)) else first + tail

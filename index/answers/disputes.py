@@ -10,6 +10,7 @@ from index.answers.words import related, stem, words
 from index.types import Figure
 
 DISPUTE_DAYS = 60
+SAME_ROLE = 0.4  # difference of roles from which one value is a part, an addition or a first of the other
 
 DISPUTE = re.compile(
     r"\b(reject\w*|disput\w*|den(?:y|ies|ied)|contradict\w*|stood by|stands? by|at odds|disagree\w*|contest\w*|challeng\w*|refut\w*|"
@@ -47,7 +48,7 @@ def comparable(question: Question, one: Group, other: Group, *, same_event: bool
     ):
         return False
     roles = [bool(INCREMENT.search(" ".join(g.figure.modifiers))) for g in (one, other)]
-    return (same_event or roles[0] == roles[1]) and abs(one.best.role - other.best.role) < 0.5
+    return (same_event or roles[0] == roles[1]) and abs(one.best.role - other.best.role) < SAME_ROLE
 
 
 def conflicting(question: Question, main: Group, other: Group) -> bool:

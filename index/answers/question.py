@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -43,6 +44,7 @@ _MARGIN = re.compile(
     r"\b(?:win|won|lose|lost|lead|led|beat|ahead|behind|trail(?:ed|ing)?)(?: \w+){0,3} by\b|\bby how (?:many|much)\b|\b(?:majority|margin)\b",
     re.I,
 )
+_HOW_MUCH = re.compile(r"\bhow much\b", re.I)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
 _FIRST = re.compile(r"\b(first|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
 _TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
@@ -60,7 +62,7 @@ ASKING: dict[str, frozenset[str]] = {
     "duration": frozenset("long days weeks months years hours minutes".split()),
     "distance": frozenset("far long deep tall high wide close km kilometres miles metres feet".split()),
     "measure": frozenset("fast hot cold heavy strong loud warm".split()),
-    "money": frozenset("money terms value".split()),
+    "money": frozenset("money terms value big large high much".split()),
     "reason": frozenset("reason".split()),
     "place": frozenset("place location".split()),
     "age": frozenset("old age".split()),
@@ -161,7 +163,9 @@ class Question:
 
     @property
     def kinds(self) -> frozenset[Kind]:
-        return FIGURES.get(self.wanted, frozenset())
+        kinds = FIGURES.get(self.wanted, frozenset())
+        uncounted = self.wanted == "quantity" and _HOW_MUCH.search(self.text)  # how much is never how many
+        return kinds - {"count"} if uncounted else kinds
 
 
 def read_question(text: str) -> Question:
@@ -217,6 +221,14 @@ def with_names(question: Question, capitalised: Callable[[str], bool], carried: 
 def with_period(question: Question, newest: date | None) -> Question:
     """Place a month that was asked about without its year, by the newest article found."""
     return question if question.period else replace(question, period=period_of(question.text.lower(), newest))
+
+
+def with_currency(question: Question, units: AbstractSet[str]) -> Question:
+    """A quantity asked for in a currency of the articles ("in florins") is money; the currency's name itself is not asked of."""
+    named = {s for s, word in question.terms if s in units or word.lower() in units}
+    if not named or question.wanted not in ("quantity", "count", "free") or set(question.focus) & named:
+        return question
+    return replace(question, wanted="money", terms=tuple(term for term in question.terms if term[0] not in named))
 
 
 def with_spelling(question: Question, mend: Callable[[str], str]) -> Question:

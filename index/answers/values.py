@@ -24,6 +24,7 @@ NEAR_DAYS = 3  # what was published further apart followed one another and does 
 HEARD = 0.28  # the reader's probability from which a source that was found is heard
 CLOSE = 0.75  # share of the best sentence's score that a heard source needs
 AGREED = 0.5  # weight of every further source with the same answer
+SPOKEN = 0.5  # share of the question's words that the sentence of a competing answer itself needs
 NAMED = 0.9  # support that the names of a question need for an answer to compete
 SHORT = frozenset({"person", "place", "free", "list"})  # what is answered by names or terms
 FULL = 4  # words of a name or term that is told for a shorter form of it
@@ -95,7 +96,8 @@ def _close(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
     read: dict[str, Scored] = {}
     for one in ranked:
         close = one.span is not None and one.read >= HEARD and one.score >= CLOSE * ranked[0].score
-        if close and tellable(question, span_text(one)):
+        outlet = one.evidence.article.outlet or ""
+        if close and span_text(one) not in outlet and tellable(question, span_text(one)):
             path = one.evidence.article.path
             read[path] = max(read.get(path, one), one, key=lambda told: told.score + told.read)
     return list(read.values())
@@ -127,7 +129,7 @@ def _strength(group: Sequence[Scored]) -> float:
 def _competes(best: Scored, one: Scored) -> bool:
     """Whether another answer is as good and of the same time."""
     good = one.weakest_name >= NAMED and one.read + one.score / best.score + one.cosine >= RIVAL
-    return good and not _follows(best, one)
+    return good and one.inside >= SPOKEN and not _follows(best, one)
 
 
 def _follows(best: Scored, one: Scored) -> bool:

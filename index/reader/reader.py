@@ -11,7 +11,7 @@ import math
 import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,23 +49,23 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """A logistic model of `answerable` on the best span's score and the no-answer logit."""
+    """A logistic model of `answerable` on what all spans weigh together; the no-answer logit adds nothing to it."""
 
-    score: float = 0.25
-    none: float = -0.5
+    mass: float = 0.3
     bias: float = 0.0
 
-    def probability(self, score: float, none: float) -> float:
-        logit = self.score * score + self.none * none + self.bias
+    def probability(self, mass: float) -> float:
+        logit = self.mass * mass + self.bias
         return 0.5 + 0.5 * math.tanh(logit / 2)
 
 
 @dataclass(frozen=True, slots=True)
 class Spans:
-    """The best spans of one passage, best first, as (start, end, score), and its no-answer logit."""
+    """The best spans of one passage, best first, as (start, end, score), and two signs of whether it answers at all."""
 
     found: list[tuple[int, int, float]]
-    none: float
+    mass: float  # log of the odds of any span against the null span: two rival spans are no doubt that there is one
+    none: float  # no-answer logit
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +99,23 @@ class Reader:
         """Up to n spans of each passage that do not overlap, best first; never none."""
         result = []
         for spans in self.spans(question, passages, n):
-            answerable = self._calibration.probability(spans.found[0][2], spans.none) if spans.found else 0.0
+            answerable = self._calibration.probability(spans.mass) if spans.found else 0.0
             found = spans.found or [(0, 0, NEVER)]
             result.append([Reading(start, end, score, answerable) for start, end, score in found])
         return result
 
     def spans(self, question: str, passages: Sequence[str], n: int) -> list[Spans]:
-        """What the graph says, before calibration; of a long passage, the no-answer logit of its best window."""
+        """What the graph says, before calibration; of a long passage, the signs of the window with the best span."""
         asked = self._pieces(question)[0][:LONGEST_QUESTION]
         windows = [window for i, text in enumerate(passages) for window in self._windows(i, text, len(asked))]
         found: list[list[tuple[int, int, float]]] = [[] for _ in passages]
-        nones = [(NEVER, 0.0)] * len(passages)  # of the window with the best span: (its score, its no-answer logit)
+        best = [Spans([(0, 0, NEVER)], NEVER, 0.0)] * len(passages)
         for window, one in zip(
             windows, self._threads.map(lambda each: self._run(asked, each, n), windows), strict=True
         ):
             found[window.passage] += one.found
-            nones[window.passage] = max(nones[window.passage], (one.found[0][2], one.none))
-        return [Spans(_apart(spans, n), none) for spans, (_, none) in zip(found, nones, strict=True)]
+            best[window.passage] = max(best[window.passage], one, key=lambda each: each.found[0][2])
+        return [replace(one, found=_apart(spans, n)) for one, spans in zip(best, found, strict=True)]
 
     def _windows(self, passage: int, text: str, asked: int) -> list[_Window]:
         ids, offsets = self._pieces(text)
@@ -131,7 +131,8 @@ class Reader:
         inside = slice(first, first + len(window.ids))
         null = float(starts[0, 0] + ends[0, 0])
         best = best_spans(starts[0, inside], ends[0, inside], window.offsets, n)
-        return Spans([(start, end, score - null) for start, end, score in best], float(none[0]))
+        mass = np.logaddexp.reduce(starts[0, inside]) + np.logaddexp.reduce(ends[0, inside]) - null
+        return Spans([(start, end, score - null) for start, end, score in best], float(mass), float(none[0]))
 
     def _pieces(self, text: str) -> tuple[list[int], Offsets]:
         clean = text.encode("utf-8", "replace").decode()  # half a character from a bad escape becomes one "?"

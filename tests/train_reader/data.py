@@ -19,21 +19,21 @@ CLS, SEP = 101, 102
 
 # passes over each source per epoch; the far domains count less
 MIX = {
-    "squadshifts_new_wiki": 1.0,
-    "squad2_half": 1.5,
+    "squadshifts_new_wiki": 0.6,
+    "squad2_half": 1.0,
     "squad_part_a": 1.0,
     "squad_part_b": 1.0,
-    "nq_swap": 1.0,
+    "nq_swap": 0.5,
     "qed_nq": 1.0,
     "xquad_en": 1.0,
     "expmrc_squad": 1.0,
     "clapnq_unanswerable": 1.0,
-    "covid_qa": 1.0,
-    "tatqa_text": 1.0,
-    "squadshifts_amazon": 0.3,
-    "squadshifts_reddit": 0.3,
-    "qamr": 0.2,
-    "fairytaleqa": 0.2,
+    "covid_qa": 0.5,
+    "tatqa_text": 0.5,
+    "squadshifts_amazon": 0.05,
+    "squadshifts_reddit": 0.05,
+    "qamr": 0.08,
+    "fairytaleqa": 0.05,
 }
 
 

@@ -1,4 +1,4 @@
-"""Figures of a reader's graph on the held-out articles: `python -m tests.train_reader.evaluate --data FOLDER GRAPH`.
+"""Figures of readers' graphs on the held-out articles: `python -m tests.train_reader.evaluate --data FOLDER GRAPH...`.
 
 Everything runs as it does at question time, through `index.reader`.
 """
@@ -8,7 +8,7 @@ import collections
 import json
 import random
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from tests.train_reader.data import Row, held_out, normalised
 from tests.train_reader.train import ENCODER
 
 Figures = dict[str, float]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Outcome:
 
     article: str
     answerable: bool
-    score: float
+    mass: float
     none: float
     exact: float  # of the best span against the gold answers; 0 where there is none
     f1: float
@@ -39,12 +40,12 @@ class Outcome:
 
 def read(reader: Reader, row: Row) -> Outcome:
     spans = reader.spans(row.question, [row.context], 1)[0]
-    start, end, score = spans.found[0]
+    start, end, _ = spans.found[0]
     said = normalised(row.context[start:end])
     golds = [normalised(text) for text, _ in row.answers]
     exact = float(said in golds)
     f1 = max((overlap(said, gold) for gold in golds), default=0.0)
-    return Outcome(row.group, bool(golds), score, spans.none, exact, f1)
+    return Outcome(row.group, bool(golds), spans.mass, spans.none, exact, f1)
 
 
 def overlap(said: str, gold: str) -> float:
@@ -74,42 +75,54 @@ def unanswerable(rows: Sequence[Row], seed: int = 5) -> list[Row]:
     return result
 
 
-def probabilities_elsewhere(
-    outcomes: Sequence[Outcome], fit: Callable[[Sequence[Outcome]], Calibration]
-) -> NDArray[np.float64]:
-    """Each outcome's probability by a calibration fitted on the other articles."""
-    result = np.zeros(len(outcomes))
-    for article in sorted({outcome.article for outcome in outcomes}):
-        calibration = fit([outcome for outcome in outcomes if outcome.article != article])
-        for i, outcome in enumerate(outcomes):
-            if outcome.article == article:
-                result[i] = calibration.probability(outcome.score, outcome.none)
-    return result
-
-
 def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
-    signs = np.array([(outcome.score, outcome.none) for outcome in outcomes])
+    signs = np.array([[outcome.mass] for outcome in outcomes])
     model = LogisticRegression(C=100.0).fit(signs, [outcome.answerable for outcome in outcomes])
-    score, none = model.coef_[0]
-    return Calibration(round(float(score), 4), round(float(none), 4), round(float(model.intercept_[0]), 4))
+    return Calibration(round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4))
 
 
-def with_abstention(outcomes: Sequence[Outcome], sure: NDArray[np.float64]) -> tuple[float, float]:
-    """SQuAD 2.0 exact match and F1 with the threshold for each article chosen on the other ones."""
-    articles = np.array([outcome.article for outcome in outcomes])
-    gold = np.array([(o.exact, o.f1) if o.answerable else (0.0, 0.0) for o in outcomes])
-    empty = np.array([not o.answerable for o in outcomes], float)[:, None]
-    points = np.zeros_like(gold)
-    for article in sorted(set(articles)):
-        here = articles == article
-        tried = np.quantile(sure[~here], np.linspace(0, 1, 101))
-        means = [np.where(sure[~here, None] > t, gold[~here], empty[~here])[:, 1].mean() for t in tried]
-        points[here] = np.where(sure[here, None] > tried[int(np.argmax(means))], gold[here], empty[here])
-    exact, f1 = 100 * points.mean(0)
+def probabilities(calibration: Calibration, outcomes: Sequence[Outcome]) -> Floats:
+    return np.array([calibration.probability(outcome.mass) for outcome in outcomes])
+
+
+def by_article(outcomes: Sequence[Outcome]) -> Iterator[tuple[list[Outcome], list[Outcome]]]:
+    """The outcomes of each article with those of the others."""
+    for article in sorted({outcome.article for outcome in outcomes}):
+        here = [outcome for outcome in outcomes if outcome.article == article]
+        yield here, [outcome for outcome in outcomes if outcome.article != article]
+
+
+def with_abstention(outcomes: Sequence[Outcome]) -> tuple[float, float]:
+    """SQuAD 2.0 exact match and F1, with the calibration and the threshold for each article chosen on the other ones."""
+    points = []
+    for here, others in by_article(outcomes):
+        calibration = calibrate(others)
+        sure = probabilities(calibration, others)
+        tried = np.quantile(sure, np.linspace(0, 1, 101))
+        threshold = tried[int(np.argmax([scored(others, sure > one)[:, 1].mean() for one in tried]))]
+        points.append(scored(here, probabilities(calibration, here) > threshold))
+    exact, f1 = 100 * np.concatenate(points).mean(0)
     return float(exact), float(f1)
 
 
-def reliability(outcomes: Sequence[Outcome], sure: NDArray[np.float64]) -> list[dict[str, float]]:
+def scored(outcomes: Sequence[Outcome], told: NDArray[np.bool_]) -> Floats:
+    """Exact match and F1 of each, where those told give their span and the others say that there is no answer."""
+    given = np.array([(outcome.exact, outcome.f1) for outcome in outcomes])
+    silent = np.array([[not outcome.answerable] * 2 for outcome in outcomes], float)
+    return np.where(told[:, None], given, silent)
+
+
+def no_answer(outcomes: Sequence[Outcome]) -> Figures:
+    """AUC of the two signs as they are, with nothing fitted, and of their calibration within each article."""
+    inside = [auc(here, probabilities(calibrate(others), here)) for here, others in by_article(outcomes)]
+    return {
+        "of the odds of any span": auc(outcomes, np.array([outcome.mass for outcome in outcomes])),
+        "of the no-answer logit": auc(outcomes, np.array([-outcome.none for outcome in outcomes])),
+        "calibrated on the other articles, mean of the articles": round(float(np.mean(inside)), 3),
+    }
+
+
+def reliability(outcomes: Sequence[Outcome], sure: Floats) -> list[dict[str, float]]:
     """In ten steps of probability: how many pairs, what was said on average, what share truly holds an answer."""
     truth = np.array([outcome.answerable for outcome in outcomes])
     result = []
@@ -133,10 +146,15 @@ def report(graph: Path, data: Path) -> dict[str, Any]:
     squad = [read(reader, row) for row in aside["squad2_half"]]
     wiki = [read(reader, row) for row in aside["squadshifts_new_wiki"]]
     other = [read(reader, row) for row in unanswerable(aside["squadshifts_new_wiki"])]
+    return figures(squad, wiki, other)
+
+
+def figures(squad: list[Outcome], wiki: list[Outcome], other: list[Outcome]) -> dict[str, Any]:
+    """`other`: the questions of `wiki` with passages that do not answer them."""
     everything = [*squad, *wiki, *other]
-    sure_squad = probabilities_elsewhere(squad, calibrate)
-    sure = probabilities_elsewhere(everything, calibrate)
-    exact, f1 = with_abstention(squad, sure_squad)
+    exact, f1 = with_abstention(squad)
+    pairs = list(by_article(everything))
+    sure = np.concatenate([probabilities(calibrate(others), here) for here, others in pairs])
     return {
         "calibration": asdict(calibrate(everything)),
         "figures": {
@@ -147,24 +165,24 @@ def report(graph: Path, data: Path) -> dict[str, Any]:
                 "f1": round(f1, 1),
                 "always abstaining": round(100 * np.mean([not outcome.answerable for outcome in squad]), 1),
             },
-            "squad2_half, no-answer AUC": auc(squad, sure_squad),
+            "squad2_half, no-answer AUC": no_answer(squad),
             "new_wiki, answerable": spans_right(wiki),
-            "new_wiki with another passage of the article, no-answer AUC": auc([*wiki, *other], sure[len(squad) :]),
+            "new_wiki with another passage of the article, no-answer AUC": no_answer([*wiki, *other]),
         },
-        "reliability": reliability(everything, sure),
+        "reliability": reliability([outcome for here, _ in pairs for outcome in here], sure),
     }
 
 
-def auc(outcomes: Sequence[Outcome], sure: NDArray[np.float64]) -> float:
+def auc(outcomes: Sequence[Outcome], sure: Floats) -> float:
     return round(float(roc_auc_score([outcome.answerable for outcome in outcomes], sure)), 3)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("graph", type=Path)
+    parser.add_argument("graphs", type=Path, nargs="+", metavar="GRAPH")
     parser.add_argument("--data", type=Path, required=True)
     given = parser.parse_args()
-    print(json.dumps(report(given.graph, given.data), indent=1))
+    print(json.dumps({str(graph): report(graph, given.data) for graph in given.graphs}, indent=1))
 
 
 if __name__ == "__main__":

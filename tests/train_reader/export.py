@@ -1,5 +1,6 @@
 """Write a checkpoint as an ONNX graph in int8: `python -m tests.train_reader.export CHECKPOINT OUT.onnx --data FOLDER`.
 
+`--with GRAPH` takes the mean of the checkpoint's weights and those of the graph that its training went on from.
 `--precision fp32` writes the graph as it was trained, to measure what rounding costs. The embeddings are not in it.
 """
 
@@ -16,6 +17,7 @@ from torch import Tensor
 from tests.train_reader.data import Example, held_out, pieces_of, training_rows
 from tests.train_reader.model import WIDTH, Embeddings, SpanReader, collate
 from tests.train_reader.smooth import smooth
+from tests.train_reader.start import of_graph, start_from
 from tests.train_reader.train import ENCODER, tokenizer
 
 
@@ -59,10 +61,14 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, required=True, help="folder of the .jsonl.gz files")
+    parser.add_argument("--with", type=Path, metavar="GRAPH", dest="start", help="take the mean with its weights")
     parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
     given = parser.parse_args()
     reader = SpanReader()
-    reader.load_state_dict(torch.load(given.checkpoint, weights_only=True)["reader"])
+    start_from(given.checkpoint, reader)
+    if given.start is not None:
+        before = of_graph(given.start)
+        reader.load_state_dict({name: (value + before[name]) / 2 for name, value in reader.state_dict().items()})
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         write_graph(reader, whole)

