@@ -147,4 +147,6 @@ def test_a_broad_filter_is_applied_to_what_was_found(store: Store, monkeypatch: 
     assert "1503.txt" == before[0][0].passage.article
     assert len({hit.passage.id for hit in before[0]} & {hit.passage.id for hit in after[0]}) >= 9
     assert after[1] == before[1]
+    found = [pair.passage.article for pair in hybrid(store, dense, 0 * asked, "ferry 1503", 10, broad)]
+    assert "1503.txt" == found[0]  # by words alone, where the question has no vector
     assert {"Vell Herald"} == {article.outlet for hit in before[1] if (article := store.article(hit.passage.article))}
