@@ -19,7 +19,14 @@ import numpy as np
 from index.dense import Dense, told, write_file
 from index.inverted import nearest
 from index.library import Index
-from index.rows import ARTICLE_COLUMNS, article_of, checksum
+from index.rows import (
+    ARTICLE_COLUMNS,
+    article_of,
+    checksum,
+    checksum_of_figures,
+    checksum_of_passage,
+    checksum_of_vectors,
+)
 from index.search import hybrid
 from index.store import Store
 from index.types import Filter, Vectors
@@ -47,6 +54,7 @@ def fill(real: Store, store: Store, passages: int) -> None:
         0,
     )
     store.connection.execute("PRAGMA synchronous = OFF")
+    store.connection.execute("PRAGMA wal_autocheckpoint = 1000")  # the log would grow as large as the store
     while have < passages:
         store.connection.execute("BEGIN")
         for number in random.choice(numbers, BATCH).tolist():
@@ -59,25 +67,22 @@ def _copy(real: Store, into: sqlite3.Connection, number: int, have: int, random:
     row = real.connection.execute(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (number,)).fetchone()
     article = article_of((f"{have}/{row[0]}", *row[1:]))
     new = into.execute(
-        f"INSERT INTO articles ({_ARTICLE}, file, checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (article.path, *row[1:], article.path, checksum(article)),
+        f"INSERT INTO articles ({_ARTICLE}, file, checksum, figures_checksum) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (article.path, *row[1:], article.path, checksum(article), checksum_of_figures(())),
     ).lastrowid
     spans = real.connection.execute(
         "SELECT start, end, vector FROM passages WHERE article = ? ORDER BY id", (number,)
     ).fetchall()
     vectors = noisy(np.stack([np.frombuffer(vector, np.float32) for _, _, vector in spans]), random)
     for at, ((start, end, _), vector) in enumerate(zip(spans, vectors, strict=True), start=have + 1):
+        text, raw = article.text[start:end], vector.tobytes()
         into.execute(
-            "INSERT INTO passages (id, article, start, end, vector) VALUES (?, ?, ?, ?, ?)",
-            (at, new, start, end, vector.tobytes()),
+            "INSERT INTO passages (id, article, start, end, vector, checksum) VALUES (?, ?, ?, ?, ?, ?)",
+            (at, new, start, end, raw, checksum_of_passage(start, end, text, raw)),
         )
-        into.execute(
-            "INSERT INTO words (rowid, context, text) VALUES (?, ?, ?)",
-            (at, article.title or "", article.text[start:end]),
-        )
-    into.execute(
-        "INSERT INTO sentences VALUES (?, ?)", (new, real.sentence_vectors(row[0]).astype(np.float16).tobytes())
-    )
+        into.execute("INSERT INTO words (rowid, context, text) VALUES (?, ?, ?)", (at, article.title or "", text))
+    halves = real.sentence_vectors(row[0]).astype(np.float16).tobytes()
+    into.execute("INSERT INTO sentences VALUES (?, ?, ?)", (new, halves, checksum_of_vectors(halves)))
     into.execute("INSERT INTO stories VALUES (?, ?, ?, NULL)", (new, new, new))
     return len(spans)
 
@@ -124,19 +129,22 @@ def searching(folder: str) -> Figures:
 def rows(real: Index, passages: int, folder: Path) -> Iterator[tuple[str, str]]:
     assert real.store.folder is not None
     recipe = real.store.recipe
-    store = Store.create(folder, {key: recipe[key] for key in ("encoder", "fingerprint", "dimension", "passages")})
+    store = Store.create(
+        folder, {key: recipe[key] for key in ("encoder", "fingerprint", "dimension", "passages", "canaries")}
+    )
     fill(real.store, store, passages)
     for name in ("encoder.onnx", "encoder.npy", "encoder.json"):
         (folder / name).hardlink_to(real.store.folder / name)
     store.set_recipe("export", recipe["export"])
-    began = perf_counter()
-    write_file(store, int(recipe["dimension"]))
+    with store.writing():
+        began = perf_counter()
+        write_file(store, int(recipe["dimension"]))
+        taken = perf_counter() - began
     yield "passages", f"{store.count('passages')}"
     yield (
         "FAISS file",
-        f"{perf_counter() - began:.0f} s, {(folder / 'dense.faiss').stat().st_size / 1e6:.0f} MB; {told(store)}",
+        f"{taken:.0f} s, {(folder / 'dense.faiss').stat().st_size / 1e6:.0f} MB; {told(store)}",
     )
-    store.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     store.close()
     yield "on disk", f"{sum(one.stat().st_size for one in folder.iterdir()) / 1e9:.1f} GB"
     measured = run("-m", "tests.bench.scale", "--searching", str(folder)).figures
