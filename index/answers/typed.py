@@ -20,7 +20,8 @@ def expand(text: str) -> str:
             return word  # "St Eunan's" is a name as it stands
         return CHAT.get(word.lower().replace("’", "'"), word)
 
-    return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", full, re.sub(r"\s+", " ", text)).strip()
+    joined = re.sub(r"\bcease[ -](?=fires?\b)", "cease", re.sub(r"\s+", " ", text), flags=re.I)
+    return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", full, joined).strip()
 
 
 def asked_part(text: str) -> str:

@@ -25,6 +25,7 @@ HEARD = 0.28  # the reader's probability from which a source that was found is h
 CLOSE = 0.75  # share of the best sentence's score that a heard source needs
 AGREED = 0.5  # weight of every further source with the same answer
 SPOKEN = 0.5  # share of the question's words that the sentence of a competing answer itself needs
+SAID = 0.35  # support that each word of what is said needs there
 NAMED = 0.9  # support that the names of a question need for an answer to compete
 SHORT = frozenset({"person", "place", "free", "list"})  # what is answered by names or terms
 FULL = 4  # words of a name or term that is told for a shorter form of it
@@ -88,7 +89,7 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
         others = others if main is groups[0] else []
     if question.wanted == "list":
         return [Value(tuple(main))]  # one source may list what another leaves out
-    return [Value(tuple(group)) for group in (main, *(g for g in others if _competes(main[0], g[0])))]
+    return [Value(tuple(group)) for group in (main, *(g for g in others if _competes(question, main[0], g[0])))]
 
 
 def _close(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
@@ -126,10 +127,11 @@ def _strength(group: Sequence[Scored]) -> float:
     return group[0].score + group[0].read + sum(AGREED * one.read for one in group[1:])
 
 
-def _competes(best: Scored, one: Scored) -> bool:
-    """Whether another answer is as good and of the same time."""
+def _competes(question: Question, best: Scored, one: Scored) -> bool:
+    """Whether another answer is as good and of the same time, and said of what is asked."""
     good = one.weakest_name >= NAMED and one.read + one.score / best.score + one.cosine >= RIVAL
-    return good and one.inside >= SPOKEN and not _follows(best, one)
+    said = one.inside >= SPOKEN and all(one.support.get(s, 1.0) >= SAID for s in question.predicate)
+    return good and said and not _follows(best, one)
 
 
 def _follows(best: Scored, one: Scored) -> bool:

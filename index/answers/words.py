@@ -22,7 +22,7 @@ STOP = frozenset(
     should since so some still such t tell than that the their them then there these they this those through to too
     under until up upon us ve very via want was way we well were what whats when where whether which while who whom whose
     why will with within without would yes yet you your actually exactly currently far many's there's it's
-    reported report reports according article articles news know nobody anybody everybody besides end finished terms make makes made take takes took go anyone's total altogether overall number amount
+    reported report reports according article articles news know nobody anybody everybody besides end finished moment instead mid fewer ever already terms make makes made take takes took go anyone's total altogether overall number amount
     figure figures many supposed meant went gone toward towards across along among amid amongst despite upon onto throughout regarding concerning terms ok hi hello thanks exact happen happened cause caused""".split()
 )
 
@@ -35,7 +35,7 @@ TITLES = frozenset(
 # What people type in a chat for what newspapers print.
 CHAT = {
     "ppl": "people", "pm": "prime minister", "govt": "government", "gov": "government", "st": "saint", "pres": "president",
-    "hosp": "hospital", "b4": "before", "u": "you", "r": "are", "yr": "year", "yrs": "years", "mins": "minutes", "km": "kilometres",
+    "hosp": "hospital", "hq": "headquarters", "b4": "before", "u": "you", "r": "are", "yr": "year", "yrs": "years", "mins": "minutes", "km": "kilometres",
     "dont": "do not", "didnt": "did not", "doesnt": "does not", "arent": "are not", "isnt": "is not", "wasnt": "was not",
     "werent": "were not", "hasnt": "has not", "havent": "have not", "wont": "will not", "cant": "can not", "couldnt": "could not",
     "whats": "what is", "whos": "who is", "wheres": "where is", "whens": "when is", "hows": "how is", "thats": "that is",
