@@ -51,7 +51,6 @@ def ask(
 ) -> None:
     """Answer a question from the articles, with the source of every statement."""
     from bot.opening import from_files, opened, with_reader
-    from bot.render import answer_json, answer_text, explanation_text
 
     started, only = perf_counter(), filter_of(since, until, outlet)
     if files and (corpus or index or batch is not None):
@@ -64,6 +63,9 @@ def ask(
         raise NewsdeskError('no question was asked; try `newsdesk ask "How many officers are deployed?"`')
     text, earlier = checked(question), checked_earlier(after or ())
     found = with_reader(from_files(files, encoder) if files else opened(corpus, index, encoder), reader)
+    found.preload()  # while what follows is imported
+    from bot.render import answer_json, answer_text, explanation_text
+
     ready = perf_counter()
     answer = found.ask(text, earlier, only)
     say_json(answer_json(answer)) if json else say(answer_text(answer, colour=has_colours(), width=columns()))

@@ -54,12 +54,14 @@ def _with_codes(command: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-for asks in (asking.ask, asking.chat, asking.search, asking.show, keeping.sources, keeping.status, keeping.doctor):
-    app.command()(asks)
-for builds in (keeping.index, feeding.add, keeping.watch, keeping.backup, keeping.restore, telegram):
-    app.command()(_with_codes(builds))
+BUILDING = (keeping.index, feeding.add, keeping.watch, keeping.backup, keeping.restore)
+for command in (
+    keeping.index, asking.ask, asking.chat, asking.search, asking.show, feeding.add, keeping.watch, keeping.sources, keeping.status, keeping.doctor, keeping.backup, keeping.restore,
+):  # fmt: skip
+    app.command()(_with_codes(command) if command in BUILDING else command)
 app.command("eval")(asking.evaluate)
 app.add_typer(feeding.feeds, name="feeds")
+app.command()(_with_codes(telegram))
 
 
 def main() -> None:

@@ -1,18 +1,20 @@
 """Which index answers: found, made and brought in line with its articles before a question is asked."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.render import changes_text
 from bot.settings import SAMPLES, Settings
 from bot.terminal import complain, progress_bar, talk
 from corpus.errors import NewsdeskError
 from corpus.parsing import read_file
 from corpus.types import Article
-from index.build import Changes
 from index.encoder import SentenceTransformerEncoder
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexOutdated
 from index.library import Index
 from index.types import Encoder
+
+if TYPE_CHECKING:
+    from index.build import Changes
 
 NO_ARTICLES = "put .txt, .md, .html, .pdf, .json or .jsonl files there"
 
@@ -90,12 +92,14 @@ def from_files(files: list[Path], encoder: str | None) -> Index:
     return Index.in_memory(list(articles.values()), SentenceTransformerEncoder(encoder), given=True)
 
 
-def update(index: Index, sources: list[Path], rebuild: bool, quiet: bool = False, shrink: bool = False) -> Changes:
+def update(index: Index, sources: list[Path], rebuild: bool, quiet: bool = False, shrink: bool = False) -> "Changes":
     """Bring an index in line, with a progress bar; rejected files are named, `quiet` where nothing changed."""
     with progress_bar("indexing") as progress:
         changes = index.update(sources, rebuild=rebuild, shrink=shrink, progress=progress)
     for rejected in changes.rejected if changes.any or not quiet else ():
         complain(f"{rejected.path}: {rejected.reason}")
     if quiet and changes.any:
+        from bot.render import changes_text
+
         talk(f"indexed {', '.join(map(str, sources))}: {changes_text(changes)}")
     return changes

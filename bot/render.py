@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.terminal import printable
 from corpus.types import Article
 from index.answers.compose import backing, day_words
-from index.build import Changes
-from index.changes import FigureChange
-from index.library import Status
-from index.stories import Told
 from index.types import Answer, Citation, Hit
+
+if TYPE_CHECKING:
+    from index.build import Changes
+    from index.changes import FigureChange
+    from index.status import Status
+    from index.stories import Told
 
 NARROWEST = 20  # columns; words are not cut into shorter lines than that
 _INDENTED = ("- ", "[", " ")  # how lines of lists begin: findings, sources, quotes
@@ -160,7 +162,7 @@ def article_json(article: Article) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def changes_json(changes: Changes) -> dict[str, Any]:
+def changes_json(changes: "Changes") -> dict[str, Any]:
     return {
         "added": len(changes.added), "changed": len(changes.changed), "gone": len(changes.gone), "renamed": len(changes.renamed), "unchanged": changes.unchanged,
         "articles": {"added": changes.added, "changed": changes.changed, "gone": changes.gone, "renamed": [list(pair) for pair in changes.renamed]},
@@ -170,14 +172,14 @@ def changes_json(changes: Changes) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def changes_text(changes: Changes) -> str:
+def changes_text(changes: "Changes") -> str:
     """The counts of an update, and a line for every figure that changed."""
     renamed = f"renamed {len(changes.renamed)}, " if changes.renamed else ""
     counts = f"added {len(changes.added)}, changed {len(changes.changed)}, gone {len(changes.gone)}, {renamed}unchanged {changes.unchanged}, rejected {len(changes.rejected)}"
     return printable("\n".join([counts, *map(_story_line, changes.stories), *map(_figure_line, changes.figures)]))
 
 
-def changes_lines(changes: Changes) -> list[str]:
+def changes_lines(changes: "Changes") -> list[str]:
     """A line for every article that an update touched, and for every figure that changed."""
     told = [("added", changes.added), ("changed", changes.changed), ("gone", changes.gone)]
     lines = [f"{what} {path}" for what, paths in told for path in paths]
@@ -187,29 +189,29 @@ def changes_lines(changes: Changes) -> list[str]:
     ]
 
 
-def _story_line(story: Sequence[Told]) -> str:
+def _story_line(story: "Sequence[Told]") -> str:
     """ "one story: Crane sinks boats, 3 articles, 2 independent"."""
     title = story[0].article.title or story[0].article.path
     return f"one story: {title}, {backing(len(story), len({one.origin for one in story}))}"
 
 
-def _figure_line(change: FigureChange) -> str:
+def _figure_line(change: "FigureChange") -> str:
     """ "officers deployed (Arland, Vell): 400 -> 617, The Example, 19 January 2026"."""
     names = f" ({', '.join(change.names)})" if change.names else ""
     source = ", ".join(part for part in (change.outlet or change.article, day_words(change.published)) if part)
     return f"{change.noun}{names}: {change.before} -> {change.after}, {source}"
 
 
-def status_json(status: Status) -> dict[str, Any]:
+def status_json(status: "Status") -> dict[str, Any]:
     return {
         "articles": status.articles, "passages": status.passages, "figures": status.figures, "outlets": dict(status.outlets),
         "undated": status.undated, "first_published": _day(status.first_published), "last_published": _day(status.last_published),
-        "encoder": status.encoder, "asked_with": status.asked_with, "reader": status.reader, "sources": list(status.sources), "feeds": list(status.feeds), "updated": status.updated, "bytes": status.bytes, "writing": status.writing,
+        "encoder": status.encoder, "search": status.compared, "asked_with": status.asked_with, "reader": status.reader, "sources": list(status.sources), "feeds": list(status.feeds), "updated": status.updated, "bytes": status.bytes, "writing": status.writing,
         "rejected": [{"path": r.path, "reason": r.reason} for r in status.rejected],
     }  # fmt: skip
 
 
-def status_text(status: Status) -> str:
+def status_text(status: "Status") -> str:
     days = f"{status.first_published} to {status.last_published}" if status.first_published else "no dated article"
     outlets = ", ".join(f"{name} ({count})" for name, count in status.outlets[:10]) or "none named"
     lines = [
@@ -217,6 +219,7 @@ def status_text(status: Status) -> str:
         f"published {days}",
         f"outlets   {outlets}" + (f" and {len(status.outlets) - 10} more" if len(status.outlets) > 10 else ""),
         f"encoder   {status.encoder}, asked with {status.asked_with}",
+        f"search    {status.compared}",
         f"reader    {status.reader}",
         f"from      {', '.join(status.sources) or 'unknown'}",
         *(f"feed      {feed}" for feed in status.feeds),

@@ -9,10 +9,11 @@ import numpy as np
 from corpus.errors import ArticleError
 from corpus.types import Article, Rejected
 from index.changes import FigureChange, figure_changes
-from index.errors import IndexMismatch, IndexOutdated
-from index.figures import extract
+from index.encoder import has_bfloat16
+from index.figures.extract import extract
 from index.folder import File, compare, list_sources, read
 from index.passages import RECIPE, embedded, split
+from index.recipe import check_recipe
 from index.sentences import sentences
 from index.store import Store
 from index.stories import Told, stories
@@ -58,13 +59,14 @@ def update(
 ) -> Changes:
     """Bring the store in line with files and folders; files that did not change are not read.
 
-    A few new passages are encoded by the `copy` of the encoder, if there is one, since it starts at once.
+    A few new passages are encoded by the `copy` of the encoder, if there is one, since it starts at once; all of them
+    are on a processor that does not multiply bfloat16, where torch takes twice as long.
     Raises ArticleError if a source is missing, if nothing could be read where there were articles before, or if
     nearly all of them would go and `shrink` does not allow it: a folder that vanished must not empty an index.
     """
 
     def encode(texts: Sequence[str]) -> Vectors:
-        chosen = copy if copy is not None and len(texts) <= FEW else encoder
+        chosen = copy if copy is not None and (len(texts) <= FEW or not has_bfloat16()) else encoder
         check_recipe(store, chosen, RECIPE)
         return chosen.encode_passages(texts)
 
@@ -182,18 +184,4 @@ def _refuse_loss(
     if not allowed and before >= HANDFUL and len(lost) >= SHRINK * before:
         raise ArticleError(
             f"this would remove {len(lost)} of {before} articles from the index in {store.folder}; nothing was removed: run `newsdesk index --allow-shrink` if that is meant"
-        )
-
-
-def check_recipe(store: Store, encoder: Encoder, passages: str) -> None:
-    """Raise IndexMismatch if an index was made by another encoder or in another way."""
-    made = store.recipe
-    if made.get("encoder") != encoder.name or made.get("fingerprint") != encoder.fingerprint:
-        raise IndexMismatch(
-            f"the index in {store.folder} was made with the encoder {made.get('encoder')}, not with this {encoder.name}; "
-            f"ask with `--encoder {made.get('encoder')}`, or run `newsdesk index --rebuild --encoder {encoder.name}`"
-        )
-    if made.get("passages") != passages:
-        raise IndexOutdated(
-            f"the index in {store.folder} was made by another version of newsdesk; run `newsdesk index --rebuild`"
         )

@@ -1,20 +1,25 @@
 """Dense search: a FAISS index derived from the store's vectors, never the only copy of anything."""
 
-import errno
-import hashlib
 import json
 import logging
 from typing import Any
 
 import numpy as np
 
-from index.faiss_files import is_allowed
+from index import inverted
+from index import vectors as stored
+from index.faiss_files import is_allowed, write
 from index.files import digest, put, stamp
 from index.store import Store
 from index.types import Vectors
 
 FILE = "dense.faiss"
 STALE = 0.05  # share of rows newer than the file from which it is written again
+MOST_STALE = 20_000  # rows newer than the file that are searched beside it
+GROWN = 2  # times the rows that the lists were made for, from which they are made anew
+MOST_GONE = 200  # places for rows that are gone, in lists, where three times as many as are wanted are looked at anyway
+EXACT = 5_000  # passages that a filter may let through for all of them to be compared
+DEEP, MORE = 200, 4  # places from which, as where a filter leaves passages out, so many times the lists are searched
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +49,7 @@ class Dense:
 
     def search(self, query: Vectors, limit: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
         """The nearest passages to one unit vector: (passage id, cosine), best first, ties by id."""
-        found = self._in_file(query, limit + self._gone, allowed)
+        found = self._in_file(query, limit, allowed)
         found += zip(self._new_ids, map(float, self._new @ query), strict=True)
         if allowed is None and self._gone:
             alive = self._store.existing([i for i, _ in found])
@@ -59,52 +64,90 @@ class Dense:
             return []
         import faiss
 
+        ids = None if allowed is None else np.fromiter(sorted(allowed), np.int64, len(allowed))
+        if isinstance(self._index, faiss.IndexIVF):
+            return self._in_lists(query, limit + min(self._gone, MOST_GONE), ids)
         only = None
-        if allowed is not None:
-            selector = faiss.IDSelectorBatch(np.fromiter(allowed, np.int64, len(allowed)))
+        if ids is not None:
+            selector = faiss.IDSelectorBatch(ids)
             only = faiss.SearchParameters()
             only.sel = selector  # "selector" must live on: FAISS keeps no reference to it
-        cosines, ids = self._index.search(query.reshape(1, -1), min(self._rows, limit), params=only)
-        return [(int(i), float(c)) for i, c in zip(ids[0], cosines[0], strict=True) if i >= 0]
+        cosines, found = self._index.search(query.reshape(1, -1), min(self._rows, limit + self._gone), params=only)
+        return [(int(i), float(c)) for i, c in zip(found[0], cosines[0], strict=True) if i >= 0]
+
+    def _in_lists(self, query: Vectors, limit: int, ids: stored.Ids | None) -> list[tuple[int, float]]:
+        """The same from an inverted file; what few passages a filter lets through are all compared."""
+        import faiss
+
+        if ids is not None and len(ids) <= EXACT:
+            known, vectors = stored.of_ids(self._store, ids)
+            return list(zip(known, (vectors @ query).tolist(), strict=True))
+        selector = None if ids is None else faiss.IDSelectorBatch(ids)  # must live on: FAISS keeps no reference to it
+        only: Any = faiss.SearchParametersIVF()
+        only.nprobe = (
+            self._index.nprobe if ids is None and limit <= DEEP else min(self._index.nlist, MORE * self._index.nprobe)
+        )
+        if selector is not None:
+            only.sel = selector
+        return inverted.search(self._index, self._store, query, limit, only)
 
     def write(self, *, always: bool = False) -> bool:
         """Write the file anew if it has fallen behind; says whether it did."""
-        if self._store.folder is None:
-            return False
-        behind = len(self._new_ids) + self._gone
-        if not always and behind <= STALE * self._rows:
-            return False
-        write_file(self._store, self._dimension)
-        self.refresh()
+        written = self._store.folder is not None and (always or is_behind(self._store))
+        if written:
+            write_file(self._store, self._dimension)
+            self.refresh()
+        return written
+
+
+def is_behind(store: Store) -> bool:
+    """Whether so much was added or removed since the FAISS file was written that it should be written again."""
+    made = json.loads(store.recipe.get("dense", "null"))
+    if made is None or damage(store, thorough=False):
         return True
+    new, total = stored.count_after(store, made["last"]), store.count("passages")
+    behind = new + max(0, made["rows"] + new - total)
+    return bool(behind > min(STALE * made["rows"], MOST_STALE))
 
 
 def write_file(store: Store, dimension: int) -> None:
     """Write the FAISS file beside the old one, flush it to disk, and put it in place; its digest goes into the store."""
-    import faiss
-
     assert store.folder is not None
-    ids, vectors = store.vectors()
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-    if ids:
-        index.add_with_ids(vectors, np.asarray(ids, dtype=np.int64))
-    raw = faiss.serialize_index(index).tobytes()
     path, beside = store.folder / FILE, store.folder / f"{FILE}.new"
+    index, recipe = _made(store, dimension)
     try:
-        beside.touch(0o600)
-        beside.write_bytes(raw)
-        if beside.read_bytes() != raw:
-            raise OSError(errno.EIO, "what was written cannot be read back", str(beside))
+        sha256 = write(index, beside)
         put(beside, path)
     finally:
         beside.unlink(missing_ok=True)
-    recipe = {
-        "sha256": hashlib.sha256(raw).hexdigest(),
-        "rows": len(ids),
-        "last": ids[-1] if ids else 0,
-        "stamp": stamp(path),
-    }
+    recipe |= {"sha256": sha256, "rows": index.ntotal, "last": stored.last_id(store), "stamp": stamp(path)}
     store.set_recipe("dense", json.dumps(recipe))
+
+
+def _made(store: Store, dimension: int) -> tuple[Any, dict[str, Any]]:
+    """A FAISS index of all passages: every vector, or lists of them where there are many; and what is told of it."""
+    import faiss
+
+    rows = store.count("passages")
+    if rows >= inverted.FEWEST:
+        index, learned = _lists(store, rows, dimension)
+        probed, recall = inverted.tune(index, store)
+        return index, {"lists": index.nlist, "probed": probed, "recall": recall, "learned": learned}
+    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
+    for ids, vectors in stored.blocks(store, inverted.BLOCK):
+        index.add_with_ids(vectors, ids)
+    return index, {}
+
+
+def _lists(store: Store, rows: int, dimension: int) -> tuple[Any, int]:
+    """The lists of the file brought in line, or new ones where it has none or far fewer; and for how many rows they were made."""
+    made = json.loads(store.recipe.get("dense", "null"))
+    if made and rows < GROWN * made.get("learned", 0) and not damage(store):
+        index, _, last = _load(store, dimension, mapped=False)
+        if index is not None:
+            inverted.follow(index, store, last)
+            return index, made["learned"]
+    return inverted.make(store, rows, dimension), rows
 
 
 def _stamp(store: Store) -> list[int] | None:
@@ -112,26 +155,41 @@ def _stamp(store: Store) -> list[int] | None:
     return stamp(path) if path is not None and path.is_file() else None
 
 
-def damage(store: Store) -> str | None:
-    """What is wrong with the FAISS file, or None: every byte is compared with its digest."""
+def told(store: Store) -> str:
+    """How dense search compares, for `status`."""
+    made = json.loads(store.recipe.get("dense", "null")) or {}
+    if "lists" not in made:
+        return "exact (every vector is compared)"
+    return (
+        f"approximate ({made['probed']} of {made['lists']} lists are searched; recall@10 {made['recall']:.3f}, "
+        f"measured on {inverted.ASKED} sentences when it was written)"
+    )
+
+
+def damage(store: Store, *, thorough: bool = True) -> str | None:
+    """What is wrong with the FAISS file, or None: every byte is compared with its digest if `thorough`, else size and time are."""
     recipe = json.loads(store.recipe.get("dense", "null"))
     if recipe is None or store.folder is None:
         return None
     path = store.folder / FILE
     if not path.is_file():
         return f"{FILE} is missing"
-    if digest(path) != recipe["sha256"] or not is_allowed(path):
+    if not is_allowed(path):
+        return f"{FILE} does not hold what was written"
+    if not thorough and stamp(path) == recipe["stamp"]:
+        return None
+    if digest(path) != recipe["sha256"]:
         return f"{FILE} does not hold what was written"
     return None
 
 
-def _load(store: Store, dimension: int) -> tuple[Any, int, int]:
+def _load(store: Store, dimension: int, *, mapped: bool = True) -> tuple[Any, int, int]:
     """The FAISS index, its number of rows and the highest id in it; nothing at all if the file cannot be trusted."""
     recipe = json.loads(store.recipe.get("dense", "null"))
     if store.folder is None or recipe is None:
         return None, 0, 0
     path = store.folder / FILE
-    if not path.is_file() or not is_allowed(path) or (stamp(path) != recipe["stamp"] and damage(store)):
+    if damage(store, thorough=False):
         log.warning(
             "%s is missing or damaged; searching the stored vectors instead; `newsdesk doctor --repair` mends it", path
         )
@@ -140,9 +198,14 @@ def _load(store: Store, dimension: int) -> tuple[Any, int, int]:
 
     faiss.set_deserialization_vector_byte_limit(8 * recipe["rows"] * dimension + (1 << 20))
     try:
-        index = faiss.read_index(str(path))
+        index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP if mapped and "lists" in recipe else 0)
     except (RuntimeError, MemoryError):
         return None, 0, 0
     if index.d != dimension or index.ntotal != recipe["rows"]:
         return None, 0, 0
+    if "lists" in recipe:
+        index.nprobe = recipe["probed"]
+        if mapped:
+            lists: Any = faiss.downcast_InvertedLists(index.invlists)
+            lists.prefetch_nthread = 0  # its 32 threads cost more than they save
     return index, recipe["rows"], recipe["last"]

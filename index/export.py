@@ -14,6 +14,7 @@ import numpy as np
 from index.encoder import SentenceTransformerEncoder
 from index.exported import EMBEDDINGS, FILES, GRAPH, TOKENIZER, ExportedEncoder, flaw
 from index.files import digest, put, stamp
+from index.lent import lent
 from index.store import Store
 from index.types import Encoder
 
@@ -35,6 +36,8 @@ class ExportError(Exception):
 def carry(store: Store, encoder: Encoder, *, thorough: bool = False) -> bool:
     """Let an index on disk carry a copy of its encoder, and record it or why there is none; says whether one was made.
 
+    A neighbour's copy of the same encoder serves too, so that many indexes take the room and the time of one.
+
     Only a sentence-transformers model can be copied. If `thorough`, a copy that is there is read through, and one
     that failed is tried again.
     """
@@ -46,7 +49,9 @@ def carry(store: Store, encoder: Encoder, *, thorough: bool = False) -> bool:
     if "files" in made and flaw(store.folder, made, thorough=thorough) is None:
         return False
     try:
-        made = export(encoder.model, encoder.name, encoder.fingerprint, store.folder)
+        made = lent(store.folder, encoder.fingerprint) or export(
+            encoder.model, encoder.name, encoder.fingerprint, store.folder
+        )
     except ExportError as error:
         made = {"failed": str(error)}
     store.set_recipe("export", json.dumps(made))

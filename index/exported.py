@@ -43,6 +43,10 @@ class ExportedEncoder:
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         return self._encode(texts, self._recipe["prompts"]["query"])
 
+    def load(self) -> None:
+        """Load now what the first text would load."""
+        self._tokenizer, self._session, self._embeddings  # noqa: B018
+
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         """(len(texts), dimension) unit vectors, encoded in the order of their lengths to save on padding."""
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)

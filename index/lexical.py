@@ -1,11 +1,13 @@
 """Lexical search: BM25 by SQLite's FTS5."""
 
 import re
-import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from index.store import Store
+from index.vectors import last_id
 
+SCORED = 50_000  # passages that are scored for one question, 0.6 µs each
+COUNTED = 20_000  # passages with a word that are counted; how many more there are is estimated
 COMMON = 0.5  # share of all passages from which a word is too common to rank by, in a large index
 LARGE = 5000  # passages from which common words are left out
 TERMS = 40  # words of a question that are searched
@@ -20,14 +22,17 @@ _STOP = frozenset(
 
 
 def search(store: Store, query: str, limit: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
-    """Passages that hold words of the query: (passage id, BM25 score), best first; a higher score is better."""
+    """Passages that hold words of the query: (passage id, BM25 score), best first; a higher score is better.
+
+    In a large index the rarest words choose what is scored, up to SCORED passages; of a single common word the newest.
+    """
     expression = match_expression(store, query)
     if expression is None:
         return []
     wide = limit if allowed is None else -1
     rows = store.connection.execute(
-        f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM words WHERE words MATCH ? ORDER BY score DESC, rowid LIMIT ?",
-        (expression, wide),
+        f"SELECT rowid, -bm25(words, {TITLE_WEIGHT}, {TEXT_WEIGHT}) AS score FROM words WHERE words MATCH ? AND rowid > ? ORDER BY score DESC, rowid LIMIT ?",
+        (expression, _first(store, expression), wide),
     )
     found = [(int(i), float(score)) for i, score in rows if allowed is None or i in allowed]
     return found[:limit]
@@ -39,19 +44,44 @@ def match_expression(store: Store, query: str) -> str | None:
     telling = [word for word in words if word not in _STOP] or words
     total = store.count("passages")
     if total >= LARGE:
-        counts = passage_counts(store, telling)
-        telling = [word for word in telling if counts[word] < COMMON * total] or telling
+        telling = _rarest(passage_counts(store, telling[:TERMS]), total)
     return " OR ".join(f'"{word}"' for word in telling[:TERMS]) or None
 
 
+def _rarest(counts: Mapping[str, int], total: int) -> list[str]:
+    """The words that are not too common to rank by, as far as they do not stand in more than SCORED passages together."""
+    chosen = [word for word in counts if counts[word] < COMMON * total] or list(counts)
+    if sum(counts[word] for word in chosen) <= SCORED:
+        return chosen
+    kept: list[str] = []
+    for word in sorted(chosen, key=lambda word: counts[word]):
+        if kept and sum(counts[one] for one in (*kept, word)) > SCORED:
+            break
+        kept.append(word)
+    return kept
+
+
+def _first(store: Store, expression: str) -> int:
+    """The id after which passages are scored: 0, or the id that leaves out what is too much for a single common word."""
+    if " OR " in expression or store.count("passages") <= SCORED:
+        return 0
+    count = _count(store, expression)
+    return 0 if count <= SCORED else round(last_id(store) * (1 - SCORED / count))
+
+
 def passage_counts(store: Store, words: Sequence[str]) -> dict[str, int]:
-    """In how many passages each word stands, as the full-text index stems it."""
-    return {word: _count(store.connection, word) for word in words}
+    """In how many passages each word stands, as the full-text index stems it; of a very common one an estimate."""
+    return {word: _count(store, word) for word in words}
 
 
-def _count(connection: sqlite3.Connection, word: str) -> int:
+def _count(store: Store, word: str) -> int:
     parts = _WORD.findall(word)
     if not parts:
         return 0
     phrase = " ".join(parts)
-    return int(connection.execute("SELECT count(*) FROM words WHERE words MATCH ?", (f'"{phrase}"',)).fetchone()[0])
+    count, last = store.connection.execute(
+        "SELECT count(*), max(rowid) FROM (SELECT rowid FROM words WHERE words MATCH ? LIMIT ?)",
+        (f'"{phrase}"', COUNTED),
+    ).fetchone()
+    # Passages come in the order of their ids, so that what was not counted is a matter of proportion.
+    return int(count) if count < COUNTED else min(store.count("passages"), round(count * last_id(store) / last))

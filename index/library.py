@@ -3,33 +3,35 @@
 import logging
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager, nullcontext
 from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
-from rapidfuzz.process import extract as nearest
 
 from corpus.errors import ArticleError
 from corpus.types import Article
 from index import canary, lexical, stories
-from index.build import Changes, Progress, check_recipe, prepare, update
-from index.dense import FILE, Dense, damage, write_file
-from index.encoder import SentenceTransformerEncoder
+from index.dense import FILE, Dense, damage, is_behind, write_file
+from index.encoder import SentenceTransformerEncoder, has_bfloat16
 from index.errors import EncoderChanged, EncoderMissing, IndexDamaged, IndexMissing
-from index.exported import FILES, opened
+from index.exported import FILES, ExportedEncoder, opened
 from index.files import put
 from index.passages import RECIPE
 from index.reader import HubReader, Reader, reader_of
+from index.recipe import check_recipe
 from index.search import hybrid, shown
-from index.status import Status, outlets, problems, status
 from index.store import Store
 from index.trouble import told
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
 from index.writer import clear, quarantine
 
-__all__ = ["Index", "Status"]
+if TYPE_CHECKING:
+    from index.build import Changes, Progress
+    from index.status import Status
 
 log = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class Index:
         self._dense: Dense | None = None
         self._version = store.version
         self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)
+        self._loading: tuple[Future[None], ...] = ()  # of the encoder's copy, and of the reader
 
     @classmethod
     def open(cls, folder: Path, encoder: Encoder | None = None) -> "Index":
@@ -85,6 +88,8 @@ class Index:
         """An index of these articles alone, on no disk; `given` where they came with the question."""
         index = cls._empty(None, encoder)
         index.given = given and len(articles) <= FEW
+        from index.build import prepare
+
         index.store.apply(add=list(prepare([(a.path, a) for a in articles], index.encode, {})))
         return index
 
@@ -105,27 +110,36 @@ class Index:
         return index
 
     def update(
-        self, sources: Sequence[Path], *, rebuild: bool = False, shrink: bool = False, progress: Progress | None = None
-    ) -> Changes:
+        self,
+        sources: Sequence[Path],
+        *,
+        rebuild: bool = False,
+        shrink: bool = False,
+        progress: "Progress | None" = None,
+    ) -> "Changes":
         """Bring the index in line with files and folders; `rebuild` makes it anew and then takes the old one's place.
 
         `shrink` allows an update that removes nearly every article.
         """
+        from index.build import update  # what only building needs would keep a question waiting
+
         if (rebuild or self._anew) and self.store.folder is not None:
             return self._rebuild(self.store.folder, sources, progress)
         with self.store.writing():
             if self.store.folder is not None:
                 clear(self.store.folder)
+            if not has_bfloat16() and isinstance(self.encoder, SentenceTransformerEncoder) and self.encoder.loaded:
+                self._carry()  # first, since it encodes what follows
             changes = update(self.store, self.encoder, sources, progress, self._asking, shrink=shrink)
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
+            if self.store.folder is not None and is_behind(self.store):
+                write_file(self.store, int(self.store.recipe["dimension"]))
             self._fresh(always=True)
-            if self._dense is not None:
-                self._dense.write(always="dense" not in self.store.recipe)
             if isinstance(self.encoder, SentenceTransformerEncoder) and self.encoder.loaded:
                 self._carry()
         return changes
 
-    def _rebuild(self, folder: Path, sources: Sequence[Path], progress: Progress | None) -> Changes:
+    def _rebuild(self, folder: Path, sources: Sequence[Path], progress: "Progress | None") -> "Changes":
         beside = folder / "rebuild"
         with self.store.writing():
             shutil.rmtree(beside, ignore_errors=True)
@@ -176,6 +190,16 @@ class Index:
             with self.store.snapshot():
                 yield
 
+    def preload(self) -> None:
+        """Load the encoder's copy and the reader in threads, while this one does something else before it asks."""
+        with self._reading():
+            encoder, reader = self._asking, self.reader
+        threads = ThreadPoolExecutor(2, thread_name_prefix="loading")
+        self._loading = tuple(
+            threads.submit(one.load) for one in (encoder, reader) if isinstance(one, ExportedEncoder | Reader)
+        )
+        threads.shutdown(wait=False)
+
     def _fresh(self, *, always: bool = False) -> None:
         """See what was committed since the last call, by this process or another."""
         version = self.store.version
@@ -189,6 +213,8 @@ class Index:
         """An article by its path in the corpus. Raises ArticleError that names near paths if there is none."""
         article = self.store.article(path)
         if article is None:
+            from rapidfuzz.process import extract as nearest
+
             near = [found for found, _, _ in nearest(path, self.store.paths(), limit=3, score_cutoff=50)]
             hint = f"did you mean {' or '.join(near)}?" if near else "`newsdesk search` shows the paths"
             raise ArticleError(f"there is no article {path} in the index; {hint}")
@@ -211,6 +237,8 @@ class Index:
 
     def outlets(self, only: Filter) -> list[tuple[str | None, int, date | None, date | None]]:
         """Each outlet with the number of its articles and the days of the first and the last, the most first."""
+        from index.status import outlets
+
         return outlets(self.store, only)
 
     def sentence_vectors(self, path: str) -> Vectors:
@@ -256,6 +284,7 @@ class Index:
         return none
 
     def _encode_one(self, text: str) -> Vectors:
+        wait(self._loading)  # what fails to load fails again below, where it is told
         if not self._known:
             self._recognise()
         vector: Vectors = self._asking.encode_queries([text])[0]
@@ -275,12 +304,16 @@ class Index:
             )
         self._known = True
 
-    def status(self) -> Status:
+    def status(self) -> "Status":
         """What the index holds; loads no encoder."""
+        from index.status import status
+
         return status(self.store)
 
     def check(self) -> list[str]:
         """Every problem of the index, in words; an empty list if it is sound."""
+        from index.status import problems
+
         return problems(self.store)
 
     def repair(self) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.errors import ArticleError
 from corpus.types import Rejected
 from corpus.web.subscriptions import subscriptions
-from index.dense import damage
+from index.dense import damage, told
 from index.exported import flaw
 from index.reader import Reader
 from index.soundness import flaws
@@ -31,6 +31,7 @@ class Status:
     first_published: date | None
     last_published: date | None
     encoder: str
+    compared: str  # how dense search compares: exactly, or approximately with the recall that was measured
     asked_with: str  # what encodes questions: "onnxruntime", or "sentence-transformers" with the reason
     reader: str  # "bundled", or "none" with the reason
     sources: tuple[str, ...]
@@ -53,7 +54,7 @@ def status(store: Store) -> Status:
     return Status(
         articles=store.count("articles"), passages=store.count("passages"), figures=store.count("figures"), outlets=tuple(outlets),
         undated=undated or 0, first_published=_day(first), last_published=_day(last),
-        encoder=recipe["encoder"], asked_with=_asked_with(store), reader=_reader(), sources=sources, feeds=tuple(_feeds(sources)),
+        encoder=recipe["encoder"], compared=told(store), asked_with=_asked_with(store), reader=_reader(), sources=sources, feeds=tuple(_feeds(sources)),
         updated=recipe.get("updated"), bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) if folder else 0,
         rejected=tuple(store.rejected()), writing=writing_since(folder) if folder else None,
     )  # fmt: skip

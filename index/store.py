@@ -48,6 +48,7 @@ class Store:
         self.folder = folder
         self._writer = Writer(connection, folder, new=new)
         self._proof = Proof(folder / schema.DATABASE) if folder else None
+        self._counted: dict[str, tuple[tuple[int, ...], int]] = {}  # rows of a table, and in which state of the store
 
     @classmethod
     def open(cls, folder: Path, *, outdated: bool = False) -> "Store":
@@ -138,6 +139,7 @@ class Store:
         """Take the whole content of another store, in one transaction: readers see the old state or the new."""
         self._writer.unseal()
         other.connection.backup(self.connection)
+        self._counted.clear()
 
     def last_ids(self) -> list[tuple[str, int]]:
         """The highest id that each table ever used."""
@@ -242,12 +244,14 @@ class Store:
         )
         return {i for (i,) in rows}
 
-    def allowed(self, only: Filter) -> set[int] | None:
-        """Ids of the passages that a filter lets through; None if it lets all through."""
+    def allowed(self, only: Filter, among: Sequence[int] | None = None) -> set[int] | None:
+        """Ids of the passages (of these, or of all) that a filter lets through; None if it lets all through."""
         if only == Filter():
             return None
+        ids = "" if among is None else "p.id IN (SELECT value FROM json_each(:ids)) AND "
         rows = self.connection.execute(
-            f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {NARROW}", bounds(only)
+            f"SELECT p.id FROM passages p JOIN articles a ON a.id = p.article WHERE {ids}{NARROW}",
+            {"ids": _json(among or ()), **bounds(only)},
         )
         return {i for (i,) in rows}
 
@@ -282,8 +286,13 @@ class Store:
         return halves.astype(np.float32).reshape(-1, int(self.recipe["dimension"]))
 
     def count(self, table: str) -> int:
+        """How many rows a table has; counted again only after a change, since counting a million takes a while."""
         assert table in _TABLES
-        return int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+        state = self.version, self.connection.total_changes
+        if self._counted.get(table, ((), 0))[0] != state:
+            count = int(self.connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+            self._counted[table] = state, count
+        return self._counted[table][1]
 
 
 def _missing(folder: Path) -> IndexMissing:

@@ -45,7 +45,10 @@ def _of_sqlite(error: sqlite3.Error, folder: Path) -> NewsdeskError | None:
         return IndexForbidden(f"the index in {folder} may not be written; check its owner and permissions")
     if name.startswith(("SQLITE_BUSY", "SQLITE_LOCKED")):
         return IndexBusy(f"another process is writing the index in {folder}; wait for it to end")
-    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+    if name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")) or name in (
+        "",
+        "SQLITE_ERROR",
+    ):  # these two: text or full text that is none
         return IndexDamaged(
             f"the index in {folder} cannot be read ({error}); run `newsdesk index --rebuild --index {folder}`"
         )

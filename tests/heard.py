@@ -4,7 +4,7 @@ from datetime import date
 
 from corpus.types import Article
 from index.answers.evidence import Evidence, Scored
-from index.figures import extract
+from index.figures.extract import extract
 from index.sentences import sentences
 
 

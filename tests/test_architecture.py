@@ -108,3 +108,20 @@ def test_the_service_is_fenced_in() -> None:
     )
 
     assert [line for line in wanted if f"\n{line}" not in unit] == []
+
+
+def test_asking_loads_nothing_that_only_building_needs() -> None:
+    """What answers from an index that is there imports neither the extraction of figures nor the readers of files."""
+    building = (
+        "index.build",
+        "index.figures.extract",
+        "index.figures.numbers",
+        "corpus.read",
+        "torch",
+        "yaml",
+        "spellchecker",
+    )
+    code = f"import sys, bot.opening, bot.render, index.answers; print([m for m in {building} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+
+    assert "[]" == done.stdout.strip()

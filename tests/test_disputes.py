@@ -6,7 +6,7 @@ import pytest
 
 from corpus.types import Article
 from index.answers import ask
-from index.figures import extract
+from index.figures.extract import extract
 from index.library import Index
 from index.types import Answer
 from tests.conftest import CountingEncoder

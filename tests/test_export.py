@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from index.encoder import SentenceTransformerEncoder
 from index.export import CHECKED, NEAR, ExportError, carry, export
 from index.exported import BATCH, FILES, GRAPH, ExportedEncoder, opened
 from index.library import Index
+from index.types import Vectors
 from tests.conftest import ARTICLES, CountingEncoder, write
 
 pytestmark = pytest.mark.encoder
@@ -210,3 +212,62 @@ def test_the_check_reads_texts_of_all_lengths(real: SentenceTransformerEncoder) 
 
     assert min(lengths) < 5
     assert max(lengths) > real.model.max_seq_length
+
+
+def test_a_question_is_answered_alike_after_loading_in_threads(index: Index) -> None:
+    """An index that was told to load ahead gives the answer of one that loads as it goes."""
+    ahead, plain = Index.open(folder_of(index)), Index.open(folder_of(index))
+    ahead.preload()
+    one, other = (each.ask("How many people did the storm leave dead?") for each in (ahead, plain))
+
+    assert "14" in one.headline
+    assert (one.headline, one.text, one.status) == (other.headline, other.text, other.status)
+    assert [(hit.passage, hit.score, hit.cosine) for hit in one.passages] == [
+        (hit.passage, hit.score, hit.cosine) for hit in other.passages
+    ]
+
+
+class NotingEncoder(SentenceTransformerEncoder):
+    """The real encoder, which notes the passages that it is given."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.given: list[str] = []
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        self.given += texts
+        return super().encode_passages(texts)
+
+
+def test_the_copy_builds_where_torch_is_slow(index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a processor without bfloat16 the copy is made first and encodes everything, to the vectors that the encoder gives."""
+    for user in ("index.build", "index.library", "index.encoder"):
+        monkeypatch.setattr(f"{user}.has_bfloat16", lambda: False)
+    encoder = NotingEncoder()
+    other = Index.create(tmp_path, encoder)
+    other.update([Path(index.status().sources[0])])
+    ids, vectors = other.store.vectors()
+
+    assert [] == encoder.given
+    assert ids
+    assert (vectors * index.store.vectors()[1][: len(ids)]).sum(axis=1).min() > NEAR
+
+
+def test_neighbours_share_one_copy(index: Index, real: SentenceTransformerEncoder) -> None:
+    """An index made beside another with the same encoder links its copy, unless that was damaged, and answers with it."""
+    place = folder_of(index).parent
+    corpus = Path(index.status().sources[0])
+    near = Index.create(place / "near", real)
+    near.update([corpus])
+    (folder_of(near) / GRAPH).unlink()
+    shutil.copy2(folder_of(index) / GRAPH, folder_of(near) / GRAPH)
+    (folder_of(near) / GRAPH).write_bytes(b"damaged")
+    others = [Index.create(place / name, real) for name in ("one", "two")]
+    for other in others:
+        other.update([corpus])
+    numbers = [{(folder_of(each) / name).stat().st_ino for each in (index, *others)} for name in FILES]
+
+    assert [1, 1, 1] == [len(number) for number in numbers]
+    assert [[], []] == [other.check() for other in others]
+    assert "onnxruntime" == others[1].status().asked_with
+    assert "14" in Index.open(folder_of(others[1])).ask("How many people did the storm leave dead?").headline

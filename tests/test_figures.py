@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.figures import extract
+from index.figures.extract import extract
 from index.types import Figure
 from tests.eval.figures import SPLITS, rows, score
 

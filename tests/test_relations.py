@@ -12,7 +12,7 @@ from index.answers.groups import Group, grouped, same_value
 from index.answers.question import read_question
 from index.answers.relations import relate
 from index.answers.words import stem_set
-from index.figures import extract
+from index.figures.extract import extract
 from index.types import Figure
 
 DAY = date(2026, 5, 4)

@@ -18,7 +18,7 @@ from bot.render import (
     status_text,
 )
 from corpus.types import Article, Rejected
-from index.library import Status
+from index.status import Status
 from index.types import Answer, Citation, Finding, Hit, Passage
 
 TEXT = "The ferry was late.\n\nThe board said that\nit carried 41,000 passengers in April. Fares rise.\n\nIt rained.\n\nNobody swam."
@@ -213,12 +213,12 @@ def test_status_says_what_was_rejected() -> None:
     """Ten outlets are named and the others counted; each rejected file has its reason."""
     outlets = tuple((f"Outlet {n}", 1) for n in range(12))
     status = Status(
-        12, 30, 9, outlets, 2, date(2026, 5, 3), date(2026, 5, 9), "mini", "onnxruntime", "bundled", ("news",), ("http://echo.example/feed",), "2026-05-10", 2_500_000,
+        12, 30, 9, outlets, 2, date(2026, 5, 3), date(2026, 5, 9), "mini", "exact", "onnxruntime", "bundled", ("news",), ("http://echo.example/feed",), "2026-05-10", 2_500_000,
         (Rejected("bad.txt", "it is empty"),),
     )  # fmt: skip
 
     assert (
         "articles  12 (2 without a date), 30 passages, 9 figures\npublished 2026-05-03 to 2026-05-09\n"
-        f"outlets   {', '.join(f'Outlet {n} (1)' for n in range(10))} and 2 more\nencoder   mini, asked with onnxruntime\nreader    bundled\n"
+        f"outlets   {', '.join(f'Outlet {n} (1)' for n in range(10))} and 2 more\nencoder   mini, asked with onnxruntime\nsearch    exact\nreader    bundled\n"
         "from      news\nfeed      http://echo.example/feed\nupdated   2026-05-10, 2.5 MB on disk\nrejected  bad.txt: it is empty"
     ) == status_text(status)

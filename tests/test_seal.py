@@ -8,12 +8,15 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import faiss
+import numpy as np
 import pytest
 
 from bot.render import status_text
 from index import seal
 from index.errors import IndexBusy, IndexDamaged, IndexForbidden, IndexUnwritable, OutOfMemory
-from index.faiss_files import is_allowed
+from index.faiss_files import is_allowed, write
+from index.files import digest
 from index.library import Index
 from index.schema import DATABASE
 from index.status import status
@@ -157,13 +160,30 @@ def test_only_quiet_kinds_of_faiss_files_are_read(raw: bytes, allowed: bool, tmp
     assert is_allowed(tmp_path / "f") is allowed
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("kind", ["IDMap2,Flat", "IVF4,SQ8"])
+def test_faiss_files_are_written_whole_or_not_at_all(kind: str, tmp_path: Path) -> None:
+    """The digest is that of the file, which may be read and holds every vector; a full disk is told in words."""
+    vectors = np.random.default_rng(1).normal(size=(500, 16)).astype(np.float32)
+    index = faiss.index_factory(16, kind, faiss.METRIC_INNER_PRODUCT)
+    index.train(vectors)
+    index.add_with_ids(vectors, np.arange(500))
+    written = write(index, tmp_path / "f")
+
+    assert written == digest(tmp_path / "f")
+    assert is_allowed(tmp_path / "f")
+    assert 500 == faiss.read_index(str(tmp_path / "f")).ntotal
+    with pytest.raises(IndexUnwritable, match="the disk is full"), told(tmp_path):
+        write(index, Path("/dev/full"))
+
+
 def test_a_hostile_faiss_file_with_a_true_digest_is_not_read(stage: Stage) -> None:
     """A file of a forbidden kind that the store itself vouches for is left alone, and words and vectors still answer."""
     store = Store.open(stage.index)
     path = stage.index / "dense.faiss"
     path.write_bytes(b"INSf" + bytes(1000))
     made = json.loads(store.recipe["dense"])
-    from index.files import digest, stamp
+    from index.files import stamp
 
     with store.writing():
         store.set_recipe("dense", json.dumps({**made, "sha256": digest(path), "stamp": stamp(path)}))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.figures import extract
+from index.figures.extract import extract
 
 
 def standings(text: str) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from corpus.types import Article
 from index.answers.kinds import kind_fit
 from index.answers.question import Question
 from index.answers.weights import SENTENCE
-from index.answers.words import alike, pairs_of, related, same_name, stem, stem_set
+from index.answers.words import alike, pairs_of, relatives, same_name, stem, stem_set
 from index.sentences import sentences
 from index.types import Figure, Hit
 
@@ -149,7 +149,7 @@ def _matching(question: Question, evidence: Sequence[Evidence]) -> dict[str, _Ma
     told = frozenset().union(*(one.elsewhere for one in evidence))
     return {
         s: _Match(
-            frozenset(other for other in told if related(s, other) or same_name(s, other)),
+            relatives(s) & told | {other for other in told if other[:4] == s[:4] and same_name(s, other)},
             alike(s) & told if s not in question.names else frozenset(),
         )
         for s, _ in question.terms

@@ -8,7 +8,7 @@ from pathlib import Path
 from unicodedata import combining, normalize
 
 from rapidfuzz.distance import OSA
-from snowballstemmer import stemmer
+from Stemmer import Stemmer
 
 WORD = re.compile(r"(?:[A-Z]\.){2,}|(?:United (?:States|Kingdom|Nations)|European Union)\b|[^\W_]+(?:['’.\-‑][^\W_]+)*")
 
@@ -181,7 +181,7 @@ _SHORT = {"united states": "us", "united kingdom": "uk", "united nations": "un",
 _DIGITS = {
     word: str(n) for n, word in enumerate("two three four five six seven eight nine ten eleven twelve".split(), start=2)
 }
-_porter = stemmer("english")
+_porter = Stemmer("english")
 _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?")
 _ADJECTIVE = re.compile(r"[aeiouy]{0,2}(?:n|an|ian|ean|ese|ish|i|s)")
 
@@ -260,21 +260,30 @@ def related(one: str, other: str) -> bool:
     return bool(_GROUPS.get(one, frozenset()) & _GROUPS.get(other, frozenset()))
 
 
+@lru_cache(maxsize=8192)
+def relatives(one: str) -> frozenset[str]:
+    """Every stem that is related to this one."""
+    return frozenset(other for other in _GROUPS if related(one, other))
+
+
 @cache
-def _thesaurus() -> dict[str, frozenset[str]]:
-    """Stems whose words have near vectors, both ways; tests/learn/thesaurus.py makes the file."""
-    near: dict[str, set[str]] = {}
-    for line in (Path(__file__).parent / "thesaurus.txt").read_text(encoding="utf-8").splitlines():
-        one, *others = line.split()
-        for other in others:
-            near.setdefault(one, set()).add(other)
-            near.setdefault(other, set()).add(one)
-    return {one: frozenset(others) for one, others in near.items()}
+def _thesaurus() -> str:
+    """Lines of stems whose words have vectors near the first one's; tests/learn/thesaurus.py makes the file."""
+    lines = (Path(__file__).parent / "thesaurus.txt").read_text(encoding="utf-8")
+    return "\n " + lines.replace("\n", " \n ")
 
 
+@lru_cache(maxsize=8192)
 def alike(one: str) -> frozenset[str]:
-    """Stems that mean nearly the same as this one, in any text."""
-    return _thesaurus().get(one, frozenset())
+    """Stems that mean nearly the same as this one, in any text: both ways, the first of a line with each of its others."""
+    lines, word, found, at = _thesaurus(), f" {one} ", set[str](), -1
+    while (
+        at := lines.find(word, at + 1)
+    ) >= 0:  # a search costs less than a table of all, which one question hardly uses
+        start, end = lines.rfind("\n", 0, at + 1) + 1, lines.find("\n", at)
+        first, *others = lines[start : end if end >= 0 else None].split()
+        found.update(others if first == one else (first,))
+    return frozenset(found - {one})
 
 
 def correct(word: str, vocabulary: Iterable[str], known: Callable[[str], bool]) -> str:

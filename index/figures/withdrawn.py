@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from corpus.corrections import Correction
-from index.figures.numbers import find_numbers
 from index.types import Figure
 
 
@@ -49,10 +48,16 @@ def _stem(noun: str) -> str:
 
 
 def _values(texts: Sequence[str]) -> set[float]:
+    from index.figures.numbers import (
+        find_numbers,
+    )  # its patterns take 20 ms to compile, and few texts have a correction
+
     return {number.value for text in texts for number in find_numbers(text)}
 
 
 def _value(figure: Figure) -> float | None:
     """The number as it is printed, before its unit scales it."""
+    from index.figures.numbers import find_numbers
+
     numbers = find_numbers(figure.text)
     return numbers[0].value if numbers else None

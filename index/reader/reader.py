@@ -87,6 +87,10 @@ class Reader:
         """None if the graph, its card or onnxruntime is missing, or the graph is not the one that its card describes."""
         return from_folder(HERE)
 
+    def load(self) -> None:
+        """Load now what the first question would load."""
+        self._threads  # noqa: B018
+
     def read(self, question: str, passages: Sequence[str]) -> list[Reading]:
         """The best span of each passage, in their order; an empty one (0, 0) where there is nothing to read."""
         return [readings[0] for readings in self.read_best(question, passages, 1)]

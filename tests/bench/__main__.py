@@ -38,35 +38,40 @@ class Run:
     """What one process took."""
 
     seconds: float
+    processor: float  # seconds of processor time, of all threads: steadier on a busy machine
     megabytes: float  # at its peak
     figures: dict[str, float]
 
 
-def run(*arguments: str) -> Run:
+def run(*arguments: str, python: str = sys.executable) -> Run:
     """Run Python with these arguments to its end; stops the bench if that fails."""
     started = perf_counter()
-    process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([python, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     out = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)  # unlike wait, it tells what this one process used
     process.returncode = os.waitstatus_to_exitcode(status)
     seconds = perf_counter() - started
-    if process.returncode not in (0, 1):  # 1: the articles do not say
+    if process.returncode not in (0, 1) or (process.returncode and arguments[0] != "-c"):  # 1: the articles do not say
         sys.exit(f"{' '.join(arguments)} ended with {process.returncode}")
     unit = 1 if sys.platform == "darwin" else 1024  # bytes there, KiB on Linux
     lines = out.splitlines()
-    figures = json.loads(lines[-1]) if arguments[0] == "-m" else {}
-    return Run(seconds, usage.ru_maxrss * unit / 1e6, figures)
+    figures = json.loads(lines[-1]) if arguments[0] != "-c" else {}
+    return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * unit / 1e6, figures)
 
 
 def child(name: str, *arguments: object) -> Run:
     return run("-m", "tests.bench.child", name, *map(str, arguments))
 
 
-def median(*arguments: object) -> tuple[float, float]:
-    """Median seconds and peak megabytes of the newsdesk command."""
+def median(*arguments: object) -> tuple[float, float, float]:
+    """Median seconds, seconds of processor time and peak megabytes of the newsdesk command."""
     runs = [run(*NEWSDESK, *map(str, arguments)) for _ in range(RUNS)]
-    return statistics.median(one.seconds for one in runs), statistics.median(one.megabytes for one in runs)
+    return (
+        statistics.median(one.seconds for one in runs),
+        statistics.median(one.processor for one in runs),
+        statistics.median(one.megabytes for one in runs),
+    )
 
 
 def rows(corpus: Path, work: Path) -> Iterator[Row]:
@@ -78,11 +83,11 @@ def rows(corpus: Path, work: Path) -> Iterator[Row]:
     yield "articles, passages", f"{size['articles']:.0f}, {size['passages']:.0f}"
     yield (
         "indexing",
-        f"{size['seconds']:.1f} s, {size['articles'] / size['seconds']:.1f} articles/s, {size['passages'] / size['seconds']:.1f} passages/s",
+        f"{size['seconds']:.1f} s ({built.processor:.1f} s of processor time), {size['articles'] / size['seconds']:.1f} articles/s, {size['passages'] / size['seconds']:.1f} passages/s",
     )
     yield "indexing, peak memory", f"{built.megabytes:.0f} MB"
     yield "index on disk", f"{size['bytes'] / 1e6:.1f} MB"
-    seconds, _ = median("index", large, "--index", work / "large.index", "--json")
+    seconds, _, _ = median("index", large, "--index", work / "large.index", "--json")
     yield "index again, nothing changed", f"{seconds:.2f} s"
     many, few = (child("adding", work / name, work / f"{name}.index").figures["ms"] for name in ("large", "small"))
     yield "one new article, running process", f"{many:.0f} ms; {many / few:.2f} times that in an index of 50"
@@ -92,14 +97,15 @@ def rows(corpus: Path, work: Path) -> Iterator[Row]:
 
 def asking(index: Path) -> Iterator[Row]:
     """What a question costs: the whole command, in a new process, and in one that has answered before."""
-    seconds, megabytes = median("ask", QUESTION, "--index", index, "--json")
-    yield "cold ask, whole command", f"{seconds:.2f} s, {megabytes:.0f} MB"
+    seconds, processor, megabytes = median("ask", QUESTION, "--index", index, "--json")
+    yield "cold ask, whole command", f"{seconds:.2f} s ({processor:.2f} s of processor time), {megabytes:.0f} MB"
     first = statistics.median(child("opening", index, QUESTION).figures["ms"] for _ in range(RUNS))
     yield "open and first answer", f"{first:.0f} ms"
     warm = child("asking", index)
     for name in ("ask", "search", "answer"):
         middle, slow = warm.figures[f"{name} median"], warm.figures[f"{name} p95"]
         yield f"warm {name}, median and p95", f"{middle:.0f} ms, {slow:.0f} ms"
+    yield "warm ask, processor time", f"{warm.figures['processor median']:.0f} ms"
     yield "warm ask, peak memory", f"{warm.megabytes:.0f} MB"
     yield "first answer to warm median", f"{first / warm.figures['ask median']:.1f} times"
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from index.figures import extract
+from index.figures.extract import extract
 from index.types import Figure
 
 FILE = Path(__file__).parent / "figures.jsonl"

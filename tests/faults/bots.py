@@ -22,9 +22,9 @@ def run(root: Path, kills: int, seed: int = 0, *, forgetful: bool = False, patie
     async def scenario(scene: Scene, start: Callable[..., Process]) -> None:
         asked: list[int] = []
         for kill in range(kills):
-            bot = start(**env)
             polls = len(scene.called("getUpdates"))
-            await scene.until(lambda polls=polls: len(scene.called("getUpdates")) > polls, timeout=60)  # type: ignore[misc]
+            bot = start(**env)
+            await scene.until(lambda polls=polls: len(scene.called("getUpdates")) > polls, timeout=300)  # type: ignore[misc]
             for person in range(PEOPLE):
                 asked.append(scene.say(f"{DEAD}?", {**ALICE, "id": 1000 + kill * PEOPLE + person})["message_id"])
             await asyncio.sleep(chance.uniform(0.0, 1.5))
@@ -38,7 +38,8 @@ def run(root: Path, kills: int, seed: int = 0, *, forgetful: bool = False, patie
         told = _answered(scene)
         for number in asked:
             row.note(*([f"question {number} was never answered"] if not told[number] else []))
-        doubled = sum(count - 1 for number, count in told.items() if number in asked and count > 1)
+        twice = _answered(scene, "14 people dead")  # a line that says "I was restarted" is no answer
+        doubled = sum(count - 1 for number, count in twice.items() if number in asked and count > 1)
         row.note(*([f"{doubled} answers twice after {kills} kills"] if doubled > kills else []))
         row.fault += f" ({kills} kills, {doubled} doubled)"
 
@@ -46,5 +47,6 @@ def run(root: Path, kills: int, seed: int = 0, *, forgetful: bool = False, patie
     return row
 
 
-def _answered(scene: Scene) -> Counter[int]:
-    return Counter(one["reply_to_message"]["message_id"] for one in scene.sent() if "reply_to_message" in one)
+def _answered(scene: Scene, words: str = "") -> Counter[int]:
+    replies = (one for one in scene.sent() if "reply_to_message" in one and words in one["text"])
+    return Counter(one["reply_to_message"]["message_id"] for one in replies)

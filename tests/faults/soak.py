@@ -11,7 +11,7 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from corpus.types import Article
-from index.figures import extract
+from index.figures.extract import extract
 from index.library import Index
 from index.sentences import sentences
 from index.types import Vectors

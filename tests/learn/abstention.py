@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
@@ -48,17 +49,14 @@ def examples() -> tuple[list[str], Floats, Flags, Flags]:
 def _noted(index: Index, item: dict[str, Any]) -> tuple[dict[str, float], bool] | None:
     """The signs of the last question of a chat, and whether there is a reason to abstain; None where nothing was found."""
     seen: list[tuple[dict[str, float], bool]] = []
-    decide = asking.unsupported
 
     def note(*evidence: Any) -> None:
         if evidence[2]:
             seen.append((abstain.signs(*evidence), abstain.reason(*evidence) is not None))
 
-    asking.unsupported = note  # type: ignore[assignment]  # every question is answered here, whatever is found
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asking, "unsupported", note)  # every question is answered here, whatever is found
         index.ask(item["question"], item["context"])
-    finally:
-        asking.unsupported = decide
     return seen[-1] if seen else None
 
 

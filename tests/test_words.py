@@ -1,0 +1,38 @@
+"""Words: what means the same, and which words the language has."""
+
+from pathlib import Path
+
+from index.answers import words
+from index.answers.spelling import _english, _is_english
+from index.answers.words import alike, related, relatives, same_name, stem
+
+LINES = [line.split() for line in (Path(words.__file__).parent / "thesaurus.txt").read_text("utf-8").splitlines()]
+
+
+def test_words_that_mean_the_same_are_found_both_ways() -> None:
+    """The first stem of a line of the thesaurus is like each of its others, they are like it, and nothing else is."""
+    near: dict[str, set[str]] = {}
+    for one, *others in LINES[::40]:
+        for other in others:
+            near.setdefault(one, set()).add(other)
+            assert one in alike(other)
+    assert {one: alike(one) & found for one, found in near.items()} == near
+    assert frozenset() == alike("") | alike("zzzz") | alike("aba")
+    assert {"depart", "vacant"} < alike("abandon")
+    assert stem("abandoned") in alike("desert")
+
+
+def test_a_word_is_looked_up_as_the_spelling_checker_would() -> None:
+    """Whether English has a word is told without loading the spelling checker, and as that tells it."""
+    typed = ["officers", "oficers", "a", "o", "don't", "naive", "shipp", "Órla".lower(), 'q"', ""]
+
+    assert [word for word in typed if word in _english()] == [word for word in typed if _is_english(word)]
+
+
+def test_relatives_and_names_are_those_of_every_pair() -> None:
+    """Looking only at stems that begin alike, and at groups of related words, finds what comparing every pair finds."""
+    told = [one for one, *_ in LINES[::7]] + ["haiti", "haitian", "chile", "chilean", "die", "kill", "deploy", "send"]
+    for s in [*told[::60], "haiti", "chilean", "kill", "send", "a", ""]:
+        assert relatives(s) & set(told) == {other for other in told if related(s, other)}
+        assert {o for o in told if o[:4] == s[:4] and same_name(s, o)} == {o for o in told if same_name(s, o)}
+    assert same_name("haiti", "haitian")
