@@ -82,6 +82,7 @@ def unsupported(
     missing = reason(question, weights, ranked, found, carried, read)
     if (
         missing is None
+        or (question.kinds and found is None and not read)  # no sentence without a figure tells how old somebody is
         or ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) > ABSTENTION.threshold
     ):
         return missing

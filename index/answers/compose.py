@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from corpus.types import Article
@@ -13,8 +12,6 @@ from index.answers.values import Value
 from index.figures.nouns import STATES
 from index.types import Citation, Figure, Finding, Hit
 
-HEADLINE = 300  # characters
-SECOND = 60  # characters of a second quote that are worth showing in it
 SOURCES = 8  # quotes that a full answer shows
 
 
@@ -128,34 +125,6 @@ def label(article: Article) -> str:
     return ", ".join(part for part in (article.outlet, day_words(article.published)) if part) or article.path
 
 
-def clip(text: str, most: int, around: tuple[int, int] = (0, 0)) -> str:
-    """A quote cut to `most` characters at word ends, keeping the span `around`."""
-    if len(text) <= most:
-        return text
-    start = 0 if around[1] <= most - 2 else max(0, min(around[0] - most // 3, len(text) - most + 2))
-    start = text.rfind(" ", 0, start) + 1 if start else 0
-    room = most - 1 - (1 if start else 0)
-    end = len(text) if len(text) - start <= room else text.rfind(" ", start, start + room)
-    return ("…" if start else "") + text[start:end].strip(" ,;") + ("…" if end < len(text) else "")
-
-
-def headline_of_figures(found: Found, sources: Sources, second: "Quoted | None" = None) -> str:
-    if found.rivals:
-        told = [found.main, *found.rivals]
-        parts = []
-        for group in told[:4]:
-            one = finding(group, sources)
-            parts.append(f"{named(group)} ({backing(one.articles, one.origins)})")
-        return clip("Reports differ: " + "; ".join(parts), HEADLINE)
-    best = found.main.best
-    evidence = best.scored.evidence
-    lead = ("Planned: " if best.figure.standing == "planned" else "") + named(found.main)
-    tail = f" ({label(evidence.article)})"
-    room = HEADLINE - len(lead) - len(tail) - 6
-    around = (best.figure.start - evidence.start, best.figure.end - evidence.start)
-    return _followed(f"{lead} – “{clip(evidence.text, room, around)}”", evidence.article, second)
-
-
 def finding_of_value(value: Value, sources: Sources) -> Finding:
     """A name, a term or a number as a finding: its text is its value, but a number is one."""
     paths = [one.evidence.article.path for one in value.scored]
@@ -171,62 +140,15 @@ def finding_of_value(value: Value, sources: Sources) -> Finding:
     )  # fmt: skip
 
 
-def headline_of_values(findings: Sequence[Finding], changed: int = 0) -> str:
-    """Every value with who stands behind it, as many as there is room for; how many more only changed copies give."""
-    tail = (
-        "" if not changed else "; a changed copy says otherwise" if changed == 1 else "; changed copies say otherwise"
-    )
-    told = "Reports differ: "
-    for place, one in enumerate(findings):
-        part = f"{'; ' if place else ''}{one.text} ({backing(one.articles, one.origins)})"
-        if place and len(told) + len(part) + len(tail) > HEADLINE:
-            break
-        told += part
-    return clip(told, HEADLINE - len(tail)) + tail
-
-
-def changed_lines(findings: Sequence[Finding]) -> list[str]:
-    """What only copies say that were changed in this, and that no other source bears out."""
-    return ["Only in copies changed from another source here:", *map(value_line, findings)] if findings else []
-
-
 def value_line(one: Finding) -> str:
     marks = "".join(f"[{n}]" for n in one.citations)
     as_of = f", as of {day_words(one.as_of)}" if one.as_of else ""
     return f"- {one.text}: {backing(one.articles, one.origins)}{as_of} {marks}"
 
 
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A sentence that answers in words of its own, and what the reader takes for the answer in it."""
-
-    article: Article
-    text: str
-    value: str | None = None
-
-
-def headline_of_sentence(best: Quoted, second: Quoted | None = None) -> str:
-    """A sentence with its source, led by the value that it gives; a second one follows where it finds room."""
-    lead, tail = f"{best.value} – " if best.value else "", f" ({label(best.article)})"
-    first = f"{lead}“{_around(best, HEADLINE - len(lead) - len(tail) - 2)}”"
-    return _followed(first, best.article, second)
-
-
-def _followed(first: str, article: Article, second: Quoted | None) -> str:
-    """A quote with its source, and a second one behind it where that finds room."""
-    tail = f" ({label(article)})"
-    if second is None:
-        return first + tail
-    close = "" if second.article is article else tail
-    join, end = f"{close}; also “", f"” ({label(second.article)})"
-    room = HEADLINE - len(first) - len(join) - len(end)
-    return f"{first}{join}{_around(second, room)}{end}" if room >= min(SECOND, len(second.text)) else first + tail
-
-
-def _around(quoted: Quoted, most: int) -> str:
-    """A quote cut to `most` characters around its value."""
-    at = quoted.text.find(quoted.value) if quoted.value else -1
-    return clip(quoted.text, most, (at, at + len(quoted.value or "")) if at >= 0 else (0, 0))
+def changed_lines(findings: Sequence[Finding]) -> list[str]:
+    """What only copies say that were changed in this, and that no other source bears out."""
+    return ["Only in copies changed from another source here:", *map(value_line, findings)] if findings else []
 
 
 def findings_text(found: Found, sources: Sources) -> list[str]:

@@ -6,7 +6,8 @@ from math import exp
 
 from index.answers.evidence import Evidence, Scored
 from index.answers.question import Question
-from index.answers.words import STOP, alike, related, same_name, stem, words
+from index.answers.vocabulary import STOP
+from index.answers.words import alike, related, same_name, stem, words
 from index.figures.nouns import STATES
 from index.types import Figure
 

@@ -4,7 +4,8 @@ import re
 
 from index.answers.question import Question, read_question
 from index.answers.typed import refers_back
-from index.answers.words import STOP, stem, words
+from index.answers.vocabulary import STOP
+from index.answers.words import stem, words
 from index.types import Answer
 
 _PLANNING = frozenset(

@@ -9,7 +9,8 @@ from index.answers.evidence import Scored
 from index.answers.question import Question
 from index.answers.spans import completed, held, span_text
 from index.answers.tellable import DAYS, tellable
-from index.answers.words import TITLES, is_stop, words
+from index.answers.vocabulary import TITLES
+from index.answers.words import is_stop, words
 from index.types import Figure
 
 HEARD = 0.2  # the reader's probability from which a source is heard: lower than where sources are searched

@@ -8,8 +8,9 @@ from datetime import date
 
 from index.answers.period import MONTHS, period_of
 from index.answers.typed import asked_part, expand
+from index.answers.vocabulary import TITLES
 from index.answers.wanted import FIGURES, Wanted, focus_of, head_of, wanted_of
-from index.answers.words import TITLES, WORD, is_stop, pairs_of, stem, words
+from index.answers.words import WORD, is_stop, pairs_of, stem, words
 from index.types import Kind
 
 _CALENDAR = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]) - {

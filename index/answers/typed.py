@@ -2,7 +2,8 @@
 
 import re
 
-from index.answers.words import CHAT, is_stop, words
+from index.answers.vocabulary import CHAT
+from index.answers.words import is_stop, words
 from index.sentences import sentences
 
 _PRONOUN = re.compile(r"\b(he|she|they|it|him|her|them|his|their|its|that|those|these|this|there)\b", re.I)

@@ -12,7 +12,8 @@ from index.answers.given import heard
 from index.answers.question import Question
 from index.answers.spans import core_text, span_text
 from index.answers.tellable import DAYS, tellable
-from index.answers.words import TITLES, is_stop, same_name, stem, words
+from index.answers.vocabulary import TITLES
+from index.answers.words import is_stop, same_name, stem, words
 from index.types import Figure
 
 SURE = 0.5  # the reader's probability from which its span is told as the answer

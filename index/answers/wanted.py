@@ -3,7 +3,8 @@
 import re
 from typing import Literal
 
-from index.answers.words import STOP, stem, words
+from index.answers.vocabulary import STOP
+from index.answers.words import stem, words
 from index.types import Kind
 
 Wanted = Literal["count", "money", "percent", "duration", "distance", "measure", "age", "quantity",

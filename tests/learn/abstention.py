@@ -82,9 +82,15 @@ def f_beta(precision: float, recall: float) -> float:
 def main() -> None:
     groups, signs, reasons, absent = examples()
     told = left_out(groups, signs, absent)
-    threshold = float(max(THRESHOLDS, key=lambda t: f_beta(*precision_recall(reasons & (told > t), absent))))
+    figureless = (signs[:, abstain.SIGNS.index("no figure")] > 0) & (signs[:, abstain.SIGNS.index("told")] == 0)
+
+    def abstained(threshold: float) -> Flags:
+        silent: Flags = reasons & (figureless | (told > threshold))
+        return silent
+
+    threshold = float(max(THRESHOLDS, key=lambda t: f_beta(*precision_recall(abstained(t), absent))))
     model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(signs, absent)
-    precision, recall = precision_recall(reasons & (told > threshold), absent)
+    precision, recall = precision_recall(abstained(threshold), absent)
     before = precision_recall(reasons, absent)
     learned = {
         "weights": {key: round(float(weight), 3) for key, weight in zip(abstain.SIGNS, model.coef_[0], strict=True)},

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from spellchecker import SpellChecker
 
-from index.answers.words import STOP, WORD, stem
+from index.answers.vocabulary import STOP
+from index.answers.words import WORD, stem
 from index.encoder import SentenceTransformerEncoder
 
 ALIKE = 0.6

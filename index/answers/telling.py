@@ -1,0 +1,121 @@
+"""Answers as they are told: from figures, names or sentences; or that the articles do not say."""
+
+from collections.abc import Sequence
+
+from corpus.types import Article
+from index.answers import compose, headlines
+from index.answers.evidence import Scored, bearer, span
+from index.answers.question import Question
+from index.answers.relations import Found
+from index.answers.spans import span_text
+from index.answers.values import Value
+from index.types import Answer, Finding, Status
+
+BESIDE = 0.7  # share of the best sentence's score from which another is quoted beside it
+
+
+def of_figures(
+    question: Question, found: Found, ranked: Sequence[Scored], sources: compose.Sources, why: tuple[str, ...]
+) -> Answer:
+    """The value that answers, those that differ from it, and what came before, was planned or was withdrawn."""
+    second = _untold(question, found, ranked)
+    headline = headlines.of_figures(found, sources, _quoted(question, second, None) if second else None)
+    told = [
+        compose.finding(group, sources)
+        for group in (
+            found.main,
+            *found.rivals,
+            *found.earlier[:5],
+            *found.others[:4],
+            *found.planned[:5],
+            *found.withdrawn[:2],
+        )
+    ]
+    if second is not None:
+        sources.cite(second.evidence.article, second.evidence.start, second.evidence.end)
+    lines = [headline, "", *compose.findings_text(found, sources)]
+    return _finish(question, "conflicting" if found.rivals else "answered", headline, lines, sources, why, tuple(told))
+
+
+def _untold(question: Question, found: Found, ranked: Sequence[Scored]) -> Scored | None:
+    """The sentence that answers best, where it gives figures that are not told at all."""
+    told = (found.main, *found.earlier, *found.others, *found.planned, *found.withdrawn)
+    stems = {c.scored.evidence.stems for group in told for c in group.candidates}
+    best = ranked[0]
+    fitting = any(figure.kind in question.kinds for figure in best.evidence.figures)
+    return best if fitting and best.evidence.stems not in stems and question.period is None else None
+
+
+def of_sentences(
+    question: Question,
+    ranked: Sequence[Scored],
+    told: Sequence[Value],
+    sources: compose.Sources,
+    why: tuple[str, ...],
+) -> Answer:
+    """The sentence that answers best, led by the name or term in it where the reader is sure, and those about as good."""
+    findings = tuple(compose.finding_of_value(value, sources) for value in told[:1])
+    best = told[0].best if told else bearer(question, ranked)
+    cited = [best, *(s for s in ranked[:12] if s is not best and s.score >= BESIDE * best.score)][:4]
+    for one in cited:
+        sources.cite(one.evidence.article, *span(question, one))
+    others = cited[1:] if question.wanted != "yesno" else []  # beside a yes, a no from another day would mislead
+    second = next((one for one in others if one.evidence.stems != best.evidence.stems), None)
+    headline = headlines.of_sentence(
+        _quoted(question, best, findings[0].text if findings else None),
+        _quoted(question, second, span_text(second) if second.span else None) if second else None,
+    )
+    lines = [headline, *(["", *map(compose.value_line, findings)] if findings else [])]
+    return _finish(question, "answered", headline, lines, sources, why, findings)
+
+
+def _quoted(question: Question, one: Scored, value: str | None) -> headlines.Quoted:
+    start, end = span(question, one)
+    return headlines.Quoted(one.evidence.article, " ".join(one.evidence.article.text[start:end].split()), value)
+
+
+def of_values(question: Question, told: Sequence[Value], sources: compose.Sources, why: tuple[str, ...]) -> Answer:
+    """Sources that give different names or terms: all of them, each with who stands behind it."""
+    findings = [compose.finding_of_value(value, sources) for value in told]
+    changed = [finding for finding, value in zip(findings, told, strict=True) if value.changed]
+    standing = [finding for finding in findings if finding not in changed]
+    headline = headlines.of_values(standing, len(changed))
+    lines = [headline, "", *map(compose.value_line, standing), *compose.changed_lines(changed)]
+    return _finish(question, "conflicting", headline, lines, sources, why, tuple(findings))
+
+
+def _finish(
+    question: Question,
+    status: Status,
+    headline: str,
+    lines: Sequence[str],
+    sources: compose.Sources,
+    why: tuple[str, ...],
+    told: tuple[Finding, ...] = (),
+) -> Answer:
+    newest = max((c.published for c in sources.citations if c.published), default=None)
+    fresh = [f"Newest article on this: {compose.day_words(newest)}"] if newest else []
+    text = "\n".join([*lines, "", *compose.sources_text(sources.citations), *fresh])
+    return Answer(
+        question.text,
+        question.text,
+        status,
+        headline,
+        text,
+        told,
+        sources.citations,
+        newest_article=newest,
+        explanation=why,
+    )
+
+
+def not_found(question: Question, reason: str, ranked: Sequence[Scored], why: tuple[str, ...]) -> Answer:
+    """That the articles do not say, why, and the nearest article."""
+    headline = f"The articles do not say: {reason}."
+    nearest = f"The nearest article is {_nearest(ranked[0].evidence.article)}." if ranked else "There are no articles."
+    return Answer(question.text, question.text, "not_found", headline, f"{headline}\n{nearest}", explanation=why)
+
+
+def _nearest(article: Article) -> str:
+    parts = (article.outlet, article.title, compose.day_words(article.published))
+    return ", ".join(part for part in parts if part) or article.path
