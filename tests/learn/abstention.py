@@ -1,7 +1,7 @@
 """Learns index/answers/abstention.json: `python -m tests.learn.abstention`, about three minutes on two cores.
 
 Every question of the sets is asked, and its signs are noted; a logistic model tells those whose articles do not say from
-the others, and may overrule a reason to abstain. Its threshold is the one with the best F of what then abstains, each
+the others, and may overrule a reason to abstain. Its threshold is the one with the best F1 of what then abstains, each
 question judged by a model that saw nothing of its event.
 """
 
@@ -25,7 +25,6 @@ from tests.eval.gate import digest, sets
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "abstention.json"
 STRENGTH = 1.0  # of scikit-learn's penalty (C)
-BETA = 2.0  # a wrong answer costs a newsroom more than an answer that was not given
 THRESHOLDS = np.arange(0.1, 0.5, 0.01)
 
 Floats = NDArray[np.float64]
@@ -74,9 +73,8 @@ def precision_recall(abstained: Flags, absent: Flags) -> tuple[float, float]:
     return right / max(float(abstained.sum()), 1.0), right / float(absent.sum())
 
 
-def f_beta(precision: float, recall: float) -> float:
-    """Van Rijsbergen's F: recall counts BETA times as much as precision."""
-    return (1 + BETA**2) * precision * recall / max(BETA**2 * precision + recall, 1e-9)
+def f1(precision: float, recall: float) -> float:
+    return 2 * precision * recall / max(precision + recall, 1e-9)
 
 
 def main() -> None:
@@ -88,7 +86,7 @@ def main() -> None:
         silent: Flags = reasons & (figureless | (told > threshold))
         return silent
 
-    threshold = float(max(THRESHOLDS, key=lambda t: f_beta(*precision_recall(abstained(t), absent))))
+    threshold = float(max(THRESHOLDS, key=lambda t: f1(*precision_recall(abstained(t), absent))))
     model = LogisticRegression(C=STRENGTH, max_iter=2000).fit(signs, absent)
     precision, recall = precision_recall(abstained(threshold), absent)
     before = precision_recall(reasons, absent)
