@@ -3,7 +3,7 @@
 import re
 
 from index.answers.candidates import Candidate
-from index.answers.fits import INCREMENT, PAST, PEOPLE, PERSONS
+from index.answers.fits import INCREMENT, PAST, PEOPLE, PERSONS, stands
 from index.answers.groups import Group
 from index.answers.question import Question
 from index.answers.words import related, stem, words
@@ -105,6 +105,8 @@ def disputed_beside(main: Group, other: Group) -> bool:
             apart = abs(ours.position - theirs.position) if ours.article.path == theirs.article.path else 2
             if apart > 1 or told_as_past(one) or told_as_past(two) or CHANGE.search(ours.text):
                 continue
+            if stands(ours, one.figure) != stands(theirs, two.figure):
+                continue  # how many there are now is no count of those who came
             if apart == 0 and _twice_attributed(ours.text, one.figure.end - ours.start, two.figure.end - ours.start):
                 return True
             speakers = one.figure.speaker, two.figure.speaker

@@ -1,0 +1,25 @@
+"""Learned weights that overrule a reason to abstain."""
+
+import pytest
+
+from index.answers.abstain import SIGNS
+from index.answers.weights import ABSTENTION, Abstention
+
+
+def test_the_weights_are_of_the_signs_that_are_noted() -> None:
+    """Every sign has a weight, and no weight lacks its sign."""
+    assert set(SIGNS) == set(ABSTENTION.weights)
+
+
+def test_the_more_is_covered_the_less_is_abstained() -> None:
+    """Evidence that covers, resembles and is read as an answer speaks against silence; a missing name or figure for it."""
+    against = ("coverage", "cosine", "heard", "top", "most covered", "predicate", "told")
+    speaking = ("no figure", "lacking", "unsaid", "rarest unsaid", "nowhere said")
+
+    assert all(ABSTENTION.weights[sign] < 0 for sign in against)
+    assert all(ABSTENTION.weights[sign] > 0 for sign in speaking)
+
+
+def test_a_probability_is_that_of_the_logit() -> None:
+    """Odds of e**2 to 1 are a probability of 0.8808."""
+    assert Abstention({"a": 2.0, "b": -1.0}, 1.0, 0.5).probability({"a": 1.0, "b": 1.0}) == pytest.approx(0.8808, abs=1e-4)  # fmt: skip

@@ -1,0 +1,63 @@
+"""A second value that another mouth gives beside the first, in a sentence too short to be found by itself."""
+
+from datetime import date
+
+import pytest
+
+from corpus.types import Article
+from index.answers import ask
+from index.library import Index
+from index.types import Answer
+from tests.conftest import CountingEncoder
+
+
+def asked(question: str, text: str) -> Answer:
+    article = Article("vell.txt", text, "News of Vell", "Orla Post", date(2026, 3, 2))
+    return ask(Index.in_memory([article], CountingEncoder()), question)
+
+
+def test_a_second_mouth_that_leaves_out_the_noun_is_heard() -> None:
+    """ "The union says 13,200" is about the savers of the sentence before it."""
+    answer = asked(
+        "How many savers of Vell lost money?",
+        "The regulator counts 9,400 savers of Vell who have lost money. The Savers' Union, which was set up last month, says that the true number is 13,200.",
+    )  # fmt: skip
+
+    assert answer.status == "conflicting"
+    assert "9,400" in answer.headline
+    assert "13,200" in answer.headline
+
+
+def test_a_bare_amount_takes_over_the_currency() -> None:
+    """ "310 million" beside "455 million florins" is money too."""
+    answer = asked(
+        "How much did the flood in Vell cost?",
+        "The flood in Vell cost 455 million florins, the province says. The Union of Insurers says 310 million, in a paper of the same date.",
+    )  # fmt: skip
+
+    assert answer.status == "conflicting"
+    assert {455e6, 310e6} == {told.value for told in answer.figures[:2]}
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("How many people died in Vell?", "The ministry said 41 people died in Vell. The Red Cross said 38 were missing."),
+        ("How many officers arrived in Vell?", "The mission said 144 officers arrived in Vell. The force now numbers 761 officers, the army said."),
+        ("How many workers were on strike in Vell?", "The union said 3,900 workers were on strike in Vell. It rose to that from 2,100, the union said."),
+    ],
+)  # fmt: skip
+def test_another_state_a_total_and_a_change_are_no_second_mouth(question: str, text: str) -> None:
+    """The missing are not the dead, those there not those who came, and what rose did not differ."""
+    assert asked(question, text).status == "answered"
+
+
+def test_whose_count_is_asked_for_decides() -> None:
+    """Asked for the union's count, only that is told as the answer."""
+    answer = asked(
+        "How many workers were on strike in Vell according to the union?",
+        "The union counted 3,900 workers on strike in Vell. The company said 2,100 workers had taken part.",
+    )
+
+    assert answer.status == "answered"
+    assert answer.headline.startswith("3,900")
