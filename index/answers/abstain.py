@@ -23,7 +23,6 @@ COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rar
 COSINE = 0.25  # of question and best sentence
 TOP, RARE = 4.0, 5.0  # of about this size are a good sentence's score and a rare word's weight
 
-
 SIGNS = (
     "coverage", "cosine", "heard", "top", "most covered", "no figure", "lacking", "unsaid", "rarest unsaid", "names", "figure asked", "noun", "predicate",
     "told", "nowhere said",
@@ -82,7 +81,7 @@ def unsupported(
     missing = reason(question, weights, ranked, found, carried, read)
     if (
         missing is None
-        or (question.kinds and found is None and not read)  # no sentence without a figure tells how old somebody is
+        or _figureless(question, found, read)  # no sentence without a figure tells how old somebody is
         or ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) > ABSTENTION.threshold
     ):
         return missing
@@ -98,7 +97,7 @@ def reason(
     read: bool,
 ) -> str | None:
     """What of the question the evidence lacks, in a sentence; None where nothing is missing."""
-    if question.kinds and found is None and not read:
+    if _figureless(question, found, read):
         return _missing(question, weights, ranked[0], carried) or f"no {_thing(question)} is given"
     if found is not None and _of_something_else(question, found.main.best):
         return f"no {_thing(question)} is given"
@@ -111,6 +110,11 @@ def reason(
     ) < COSINE:
         return "nothing close enough was found"
     return None
+
+
+def _figureless(question: Question, found: Found | None, read: bool) -> bool:
+    """Whether a figure is asked for and none was found."""
+    return bool(question.kinds) and found is None and not read
 
 
 def _of_something_else(question: Question, best: Candidate) -> bool:

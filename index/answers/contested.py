@@ -41,7 +41,6 @@ def with_contested(question: Question, found: Found, figures: Mapping[str, Seque
     """What was found, with the values that another mouth gives beside the one that answers."""
     if found.main.figure.kind not in _KINDS or question.asks_first or question.said_by:
         return found
-    told = {id(group) for group in (found.main, *found.rivals)}
     rivals = list(found.rivals)
     others = (*found.earlier, *found.others)
     for candidate in found.main.candidates[:3]:
@@ -50,7 +49,7 @@ def with_contested(question: Question, found: Found, figures: Mapping[str, Seque
                 continue
             known = next((g for g in others if same_value(g.figure, rival.figure)), None)
             rivals.append(known or Group((rival,)))
-    told |= {id(group) for group in rivals}
+    told = {id(group) for group in rivals}
     return replace(
         found,
         rivals=tuple(rivals),
@@ -63,20 +62,17 @@ def _beside(candidate: Candidate, figures: Mapping[str, Sequence[Figure]]) -> It
     ours = candidate.scored.evidence
     if PAST.search(before(candidate)) or not _SAYS.search(ours.text) or candidate.figure.standing != "reported":
         return
+    state = stands(ours, candidate.figure)
     around = neighbours(ours, REACH, figures.get(ours.article.path, ()))
     for theirs in around:
         if theirs.start == ours.start or not _two_mouths(ours, theirs, around):
             continue
         for figure in theirs.figures:
             of_main = _of_kind(figure, candidate.figure)
-            if (
-                of_main is None
-                or not _whole(theirs, figure)
-                or stands(ours, candidate.figure) != stands(theirs, figure)
-            ):
-                continue
-            if _same_thing(of_main, candidate.figure):
-                yield replace(candidate, figure=of_main, scored=replace(candidate.scored, evidence=theirs, read=0.0, span=None, spans=()))  # fmt: skip
+            alike = of_main is not None and _same_thing(of_main, candidate.figure)
+            if of_main is not None and alike and _whole(theirs, figure) and stands(theirs, figure) == state:
+                scored = replace(candidate.scored, evidence=theirs, read=0.0, span=None, spans=())
+                yield replace(candidate, figure=of_main, scored=scored)
 
 
 def _of_kind(figure: Figure, main: Figure) -> Figure | None:

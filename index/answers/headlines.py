@@ -45,7 +45,8 @@ def _around(quoted: Quoted, most: int) -> str:
     return clip(quoted.text, most, (at, at + len(quoted.value or "")) if at >= 0 else (0, 0))
 
 
-def of_figures(found: Found, sources: Sources, second: "Quoted | None" = None) -> str:
+def of_figures(found: Found, sources: Sources, second: Quoted | None = None) -> str:
+    """The value that answers and its sentence; of values that compete, each with how many stand behind it."""
     if found.rivals:
         told = [found.main, *found.rivals]
         parts = []
