@@ -10,7 +10,7 @@ from corpus.dates import FULL, find_day
 PAPER = re.compile(
     r"\b(?:herald|times|news|post|gazette|monitor|courier|tribune|journal|chronicle|daily|star|mail|telegraph|observer|guardian|standard|nation|"
     r"press|voice|ledger|express|sun|review|today|weekly|bulletin|insider|globe|wire|agency|report|record|mirror|echo|argus|examiner|inquirer|"
-    r"dispatch|advertiser|messenger|sentinel|register|independent|reporter|leader|banner|beacon|newswire)\b",
+    r"dispatch|advertiser|messenger|sentinel|register|independent|reporter|leader|banner|beacon|newswire|tidings|lantern|mercury)\b",
     re.I,
 )
 SECTIONS = frozenset(
@@ -52,18 +52,23 @@ def masthead(line: str) -> Masthead | None:
         return None
     if _is_byline(line):
         return Masthead(_outlet_of_byline(line), find_day(line))
-    parts = [part for part in (part.strip(" ,.") for part in _BREAK.split(line)) if part]
+    parts = [part for part in (part.strip(" ,.") for part in _BREAK.split(_joined(line))) if part]
     outlets = [part for part in parts if is_outlet(part)]
     days = [day for part in parts if _DATE_PART.fullmatch(part) and (day := find_day(part))]
     rest = [part for part in parts if part not in outlets and not _DATE_PART.fullmatch(part) and not _is_byline(part)]
     if any(part.lower() not in SECTIONS for part in rest):
-        first_alone = rest == parts[:1] and days and _is_name(rest[0])  # "The Cadence, 6 March 2026"
-        if not first_alone:
+        if not days or not all(_is_name(name) for part in rest for name in re.split(r", | \(|\)$", part) if name):
             return None
-        outlets = rest
+        named = outlets or rest[:1]  # "The Cadence, 6 March 2026"; behind the paper, names of its town and the writer
+        outlets = [named[0].split(", ")[0]]
     if not outlets and not days:
         return None
     return Masthead(outlets[0] if outlets else None, days[0] if days else None)
+
+
+def _joined(line: str) -> str:
+    """A line with its weekdays and days unparted: "Friday 16 January 2026"."""
+    return re.sub(rf"({_WEEKDAY}),(?= {FULL.pattern})", r"\1", line, flags=re.I)
 
 
 def is_outlet(text: str) -> bool:

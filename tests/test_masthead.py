@@ -22,6 +22,9 @@ DAY = date(2026, 3, 6)
         ("LUND TIMES — 6 March 2026", "LUND TIMES"),
         ("Friday, 6 March 2026. By Ann Orr", None),
         ("March 6, 2026", None),
+        ("Ostmere Echo, Lund, 6 March 2026. By Ann Orr", "Ostmere Echo"),
+        ("Ostmere Echo | Ann Orr | 6 March 2026", "Ostmere Echo"),
+        ("Ostmere Tidings, Friday, 6 March 2026", "Ostmere Tidings"),
     ],
 )
 @pytest.mark.parametrize("above", [True, False])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from corpus.dateline import with_datelines
 from corpus.types import Article
 from index.answers import compose, telling
 from index.answers.abstain import supported, unsupported
@@ -73,6 +74,7 @@ def understand(
     hits = [*hits, *correction_hits([article for article in correcting if article.path not in articles])]
     articles |= {article.path: article for article in correcting}
     figures = {path: figures.get(path) or index.figures(path) for path in articles}
+    articles = with_datelines(articles)
     question = with_names(question, capitalised, carried)
     units = {f.unit for told in figures.values() for f in told if f.kind == "money" and f.unit}
     question = with_currency(question, units)

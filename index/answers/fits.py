@@ -55,7 +55,7 @@ _STANDS = re.compile(
 def noun_fit(question: Question, one: Scored, figure: Figure) -> float:
     """1 if the figure counts the thing asked of, OTHER_THING if it counts another."""
     if figure.kind in ("date", "time", "duration", "distance", "measure"):
-        return 0.6
+        return 1.0 if figure.unit and stem(figure.unit) in question.focus else 0.6
     own = {stem(w) for part in (figure.noun or "", *figure.modifiers) for w in words(part)}
     if not question.focus:
         return 0.6 if own or figure.value >= BARE else 0.3

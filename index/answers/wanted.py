@@ -5,6 +5,7 @@ from typing import Literal
 
 from index.answers.vocabulary import STOP
 from index.answers.words import stem, words
+from index.figures.units import unit_of
 from index.types import Kind
 
 Wanted = Literal["count", "money", "percent", "duration", "distance", "measure", "age", "quantity",
@@ -51,6 +52,7 @@ _YESNO = re.compile(
     r"^\W*(?:and |so |but )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|any)\b", re.I
 )
 _HOW_MUCH = re.compile(r"\bhow much\b")
+_UNIT = re.compile(r" (?:square |cubic )?\w+s\b")
 # Which kind of figure a bare noun asks for ("what was the turnout?"); the first that fits.
 _HEADS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     ("distance", re.compile(r"\b(distance|length|height|depth|width|altitude|elevation)\b")),
@@ -92,6 +94,9 @@ def wanted_of(text: str) -> Wanted:
     )
     if first is not None:
         _, _, wanted, end = first
+        unit = unit_of("", low[end:], share=False) if wanted == "count" and _UNIT.match(low[end:]) else None
+        if unit is not None and unit.kind != "ordinal":
+            return unit.kind  # "how many hectares" asks for an area, "how many florins" for money
         if wanted == "duration" and re.search(r"\b(km|kilomet\w+|miles?|met(re|er)s?|feet|length)\b", low):
             return "distance"
         return "list" if wanted in ("person", "place") and _is_plural(low, end) else wanted
