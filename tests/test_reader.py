@@ -87,6 +87,16 @@ def test_best_spans_stand_apart(reader: Reader) -> None:
     assert all(before.end <= after.start for before, after in pairwise(in_order))
 
 
+def test_a_head_is_no_part_of_its_passage(reader: Reader) -> None:
+    """Under a head that holds the answer too, the span still lies in the passage, at the same place as without."""
+    question = "How much did the repairs of the northern quay cost?"
+    bare = reader.read(question, [HARBOUR])[0]
+    headed = reader.read_best(question, [HARBOUR], 1, ["Repairs cost 4.2 million euros. Ostmere Echo. 6 March 2026"])[0]
+
+    assert HARBOUR[headed[0].start : headed[0].end] == "4.2 million euros"
+    assert (headed[0].start, headed[0].end) == (bare.start, bare.end)
+
+
 @pytest.mark.parametrize("passage", ["", "   ", "\n"])
 def test_nothing_to_read_holds_no_answer(reader: Reader, passage: str) -> None:
     """A passage without words gives an empty span that is surely no answer."""

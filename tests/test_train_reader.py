@@ -1,6 +1,7 @@
 """What the bundled reader is trained on, and that its training can go on from its shipped weights."""
 
 import random
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from index.reader.reader import HERE, best_spans
 from tests.train_reader.contrast import Asked, altered
 from tests.train_reader.data import Example, held_out, normalised, pieces_of, training_rows
 from tests.train_reader.model import Embeddings, SpanReader, collate
+from tests.train_reader.news import news_aside, stories, training_news
 from tests.train_reader.phrasing import as_typed
 from tests.train_reader.start import start_from
 from tests.train_reader.train import ENCODER, tokenizer
@@ -98,3 +100,35 @@ def test_training_goes_on_from_the_shipped_weights() -> None:
     reading = reader.read(QUESTION, [HARBOUR])[0]
     assert HARBOUR[start:end] == HARBOUR[reading.start : reading.end]
     assert abs(score - null - reading.score) < 1.5
+
+
+def test_news_aside_is_not_trained_on() -> None:
+    """No article of the files kept aside is among those trained on; about two questions of three are answered."""
+    trained, aside = training_news(), news_aside()
+
+    assert not {row.context for row in trained} & {row.context for row in aside}
+    assert not {row.group for row in trained} & {row.group for row in aside}
+    assert 0.6 < sum(bool(row.answers) for row in trained) / len(trained) < 0.7
+
+
+def test_news_gives_each_answer_its_place(tmp_path: Path) -> None:
+    """Of an answer that the text holds twice, the longer piece behind "@" says which; the head is what the index reads above a passage."""
+    file = tmp_path / "a.txt"
+    file.write_text(
+        "== 6 March 2026 | Ostmere Echo | Crane sinks boats\nNine boats sank. Two of nine were old.\n--\n"
+        "how many went down => Nine || Nine boats\nhow many are there => nine @ Two of nine\nwho did it =>\n"
+    )
+    ((article, rows),) = stories(file)
+
+    assert article.published == date(2026, 3, 6)
+    assert [row.answers for row in rows] == [(("Nine", 0), ("Nine boats", 0)), (("nine", 24),), ()]
+    assert {row.about for row in rows} == {"Crane sinks boats. Ostmere Echo. 6 March 2026"}
+
+
+def test_news_names_an_answer_that_is_not_there(tmp_path: Path) -> None:
+    """An answer that the text does not hold stops the training and is told."""
+    file = tmp_path / "a.txt"
+    file.write_text("== 6 March 2026 | Ostmere Echo | Crane\nNine boats sank.\n--\nhow many => ten\n")
+
+    with pytest.raises(ValueError, match="'ten' does not stand once in 'Nine boats sank"):
+        list(stories(file))

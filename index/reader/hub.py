@@ -17,8 +17,13 @@ class HubReader:
     def __init__(self, name: str) -> None:
         self.name = name
 
-    def read_best(self, question: str, passages: Sequence[str], n: int = 3) -> list[list[Reading]]:
-        """Up to n spans of each passage that do not overlap, best first; never none. Raises ReaderMissing."""
+    def read_best(
+        self, question: str, passages: Sequence[str], n: int = 3, heads: Sequence[str] = ()
+    ) -> list[list[Reading]]:
+        """Up to n spans of each passage that do not overlap, best first; never none. Raises ReaderMissing.
+
+        Of `heads` nothing is read: such models were trained on passages alone.
+        """
         return [self._read(question, passage, n) for passage in passages]
 
     def _read(self, question: str, passage: str, n: int) -> list[Reading]:

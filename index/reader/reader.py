@@ -28,6 +28,7 @@ HERE = Path(__file__).parent
 CLS, SEP = 101, 102
 LONGEST = 288  # pieces read at once, with the three special ones; what is longer is read in overlapping windows
 LONGEST_QUESTION = 48
+LONGEST_HEAD = 40
 OVERLAP = 96
 LONGEST_SPAN = 30
 CORES = min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
@@ -71,6 +72,7 @@ class Spans:
 @dataclass(frozen=True, slots=True)
 class _Window:
     passage: int
+    head: list[int]
     ids: list[int]
     offsets: Offsets
 
@@ -95,19 +97,25 @@ class Reader:
         """The best span of each passage, in their order; an empty one (0, 0) where there is nothing to read."""
         return [readings[0] for readings in self.read_best(question, passages, 1)]
 
-    def read_best(self, question: str, passages: Sequence[str], n: int = 3) -> list[list[Reading]]:
-        """Up to n spans of each passage that do not overlap, best first; never none."""
+    def read_best(
+        self, question: str, passages: Sequence[str], n: int = 3, heads: Sequence[str] = ()
+    ) -> list[list[Reading]]:
+        """Up to n spans of each passage that do not overlap, best first; never none.
+
+        `heads` tell of each passage what it belongs to: it is read under its head, which is no part of it.
+        """
         result = []
-        for spans in self.spans(question, passages, n):
+        for spans in self.spans(question, passages, n, heads):
             answerable = self._calibration.probability(spans.mass) if spans.found else 0.0
             found = spans.found or [(0, 0, NEVER)]
             result.append([Reading(start, end, score, answerable) for start, end, score in found])
         return result
 
-    def spans(self, question: str, passages: Sequence[str], n: int) -> list[Spans]:
+    def spans(self, question: str, passages: Sequence[str], n: int, heads: Sequence[str] = ()) -> list[Spans]:
         """What the graph says, before calibration; of a long passage, the signs of the window with the best span."""
         asked = self._pieces(question)[0][:LONGEST_QUESTION]
-        windows = [window for i, text in enumerate(passages) for window in self._windows(i, text, len(asked))]
+        headed = enumerate(zip(passages, heads or [""] * len(passages), strict=True))
+        windows = [window for i, (text, head) in headed for window in self._windows(i, text, head, len(asked))]
         found: list[list[tuple[int, int, float]]] = [[] for _ in passages]
         best = [Spans([(0, 0, NEVER)], NEVER, 0.0)] * len(passages)
         for window, one in zip(
@@ -117,16 +125,17 @@ class Reader:
             best[window.passage] = max(best[window.passage], one, key=lambda each: each.found[0][2])
         return [replace(one, found=_apart(spans, n)) for one, spans in zip(best, found, strict=True)]
 
-    def _windows(self, passage: int, text: str, asked: int) -> list[_Window]:
+    def _windows(self, passage: int, text: str, head: str, asked: int) -> list[_Window]:
         ids, offsets = self._pieces(text)
-        room = LONGEST - asked - 3
+        above = self._pieces(head)[0][:LONGEST_HEAD] if head else []
+        room = LONGEST - asked - len(above) - 3
         firsts = range(0, max(1, len(ids) - OVERLAP), room - OVERLAP) if ids else ()
-        return [_Window(passage, ids[first : first + room], offsets[first : first + room]) for first in firsts]
+        return [_Window(passage, above, ids[first : first + room], offsets[first : first + room]) for first in firsts]
 
     def _run(self, asked: list[int], window: _Window, n: int) -> Spans:
-        first = len(asked) + 2
-        ids = np.array([[CLS, *asked, SEP, *window.ids, SEP]])
-        types = np.array([[0] * first + [1] * (len(window.ids) + 1)])
+        ids = np.array([[CLS, *asked, SEP, *window.head, *window.ids, SEP]])
+        types = np.array([[int(at >= len(asked) + 2) for at in range(ids.shape[1])]])
+        first = len(asked) + 2 + len(window.head)
         starts, ends, none = self._session.run(None, {"embedded": self._embeddings.sums(ids, types)})
         inside = slice(first, first + len(window.ids))
         null = float(starts[0, 0] + ends[0, 0])

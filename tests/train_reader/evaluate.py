@@ -18,8 +18,11 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from index.reader.reader import Calibration, Reader
+from index.passages import split
+from index.reader.reader import Calibration, Reader, Spans
+from index.sentences import sentences
 from tests.train_reader.data import Row, held_out, normalised
+from tests.train_reader.news import news_aside
 from tests.train_reader.train import ENCODER
 
 Figures = dict[str, float]
@@ -39,9 +42,12 @@ class Outcome:
 
 
 def read(reader: Reader, row: Row) -> Outcome:
-    spans = reader.spans(row.question, [row.context], 1)[0]
+    return outcome(row, row.context, reader.spans(row.question, [row.context], 1)[0])
+
+
+def outcome(row: Row, passage: str, spans: Spans) -> Outcome:
     start, end, _ = spans.found[0]
-    said = normalised(row.context[start:end])
+    said = normalised(passage[start:end])
     golds = [normalised(text) for text, _ in row.answers]
     exact = float(said in golds)
     f1 = max((overlap(said, gold) for gold in golds), default=0.0)
@@ -73,6 +79,58 @@ def unanswerable(rows: Sequence[Row], seed: int = 5) -> list[Row]:
             best = max(others, key=lambda c: len(asked & set(re.findall(r"\w+", c.lower()))))
             result.append(Row(best, row.question, (), row.source, row.group))
     return result
+
+
+def news_figures(reader: Reader) -> dict[str, Any]:
+    """Of the articles that are never trained on, cut as the index cuts them, each question is asked of all passages of a file."""
+    rows = news_aside()
+    spans_read, whole, right = [], [], []
+    for file in sorted({row.group for row in rows}):
+        here = [row for row in rows if row.group == file]
+        cut = {(row.context, span): row.about for row in here for span in split(row.context)}
+        texts = [context[start:end] for context, (start, end) in cut]
+        for row in here:
+            read_all = list(zip(cut, reader.spans(row.question, texts, 1, list(cut.values())), strict=True))
+            best = max((pair for pair in read_all if pair[0][0] == row.context), key=_mass)
+            whole.append(outcome(row, _text(best[0]), best[1]))
+            if row.answers:
+                holding = [pair for pair in read_all if _holds(row, *pair[0])]
+                spans_read.append(
+                    max((outcome(row, _text(at), one) for at, one in holding), key=lambda each: each.mass)
+                )
+                (context, place), spans = max(read_all, key=_mass)
+                right.append(_holds(row, context, _sentence(context, place[0] + spans.found[0][0])))
+    return {
+        "news, answerable": spans_right(spans_read),
+        "news, the article's best passage, no-answer AUC": no_answer(whole),
+        "news, sentence right among all passages of eight articles": {
+            "questions": len(right),
+            "first": round(100 * float(np.mean(right)), 1),
+        },
+    }
+
+
+Place = tuple[str, tuple[int, int]]  # a context, and where in it a passage lies
+
+
+def _mass(pair: tuple[Place, Spans]) -> float:
+    return pair[1].mass
+
+
+def _text(place: Place) -> str:
+    return place[0][place[1][0] : place[1][1]]
+
+
+def _holds(row: Row, context: str, span: tuple[int, int]) -> bool:
+    return context == row.context and any(_within(start, span) for _, start in row.answers)
+
+
+def _within(place: int, span: tuple[int, int]) -> bool:
+    return span[0] <= place < span[1]
+
+
+def _sentence(text: str, place: int) -> tuple[int, int]:
+    return next((span for span in sentences(text) if _within(place, span)), (0, 0))
 
 
 def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
@@ -146,7 +204,9 @@ def report(graph: Path, data: Path) -> dict[str, Any]:
     squad = [read(reader, row) for row in aside["squad2_half"]]
     wiki = [read(reader, row) for row in aside["squadshifts_new_wiki"]]
     other = [read(reader, row) for row in unanswerable(aside["squadshifts_new_wiki"])]
-    return figures(squad, wiki, other)
+    measured = figures(squad, wiki, other)
+    measured["figures"] |= news_figures(reader)
+    return measured
 
 
 def figures(squad: list[Outcome], wiki: list[Outcome], other: list[Outcome]) -> dict[str, Any]:

@@ -20,6 +20,9 @@ from tests.train_reader.data import (
 from tests.train_reader.phrasing import as_typed
 
 MORE_UNANSWERABLE = 3  # further passes over them
+ELSEWHERE = 0.25  # of the answered questions are asked of another passage too
+HEADED = 0.75  # of the passages that have a head stand under it
+LONGEST_HEAD = 40  # pieces
 USUAL = 176  # pieces of a passage as search returns it
 FAR = {"squadshifts_amazon", "squadshifts_reddit", "qamr", "fairytaleqa"}
 NUMERIC = re.compile(
@@ -38,9 +41,9 @@ class Pool:
         rows = [row for part in sources.values() for row in part]
         self._pieces = pieces_of(tokenizer, [row.context for row in rows])
         self._windows = {
-            name: [w for row in part for w in windows(row, self._pieces[row.context]) if w.spans or not row.answers]
-            for name, part in sources.items()
+            name: [window for row in part for window in self._asked(row)] for name, part in sources.items()
         }
+        self._about = {row.context: row.about for row in rows if row.about}
         self._words = {context: frozenset(re.findall(r"\w+", context.lower())) for context in self._pieces}
         self._contexts = list(self._pieces)
         self._of_article: dict[tuple[str, str], list[str]] = {}
@@ -51,6 +54,11 @@ class Pool:
         for row in rows:
             self._questions.setdefault((row.source, row.group), []).append(row.question)
         self._names = {key: names_in(contexts[:40]) for key, contexts in self._of_article.items()}
+
+    def _asked(self, row: Row) -> list[Window]:
+        """The windows that hold an answer to a question; any one of its context if it has none."""
+        found = windows(row, self._pieces[row.context])
+        return [window for window in found if window.spans] if row.answers else [self._random.choice(found)]
 
     def epoch(self) -> list[list[Example]]:
         """Batches of about 3,000 pieces and similar length, in random order."""
@@ -66,9 +74,9 @@ class Pool:
         passes = MIX[name]
         found = self._windows[name]
         picked = found * int(passes) + self._random.sample(found, int(len(found) * (passes % 1)))
-        if name not in FAR:  # asked by people who meant it to have no answer: the rarest and the hardest
+        if name not in {*FAR, "news"}:  # asked by people who meant it to have no answer: the rarest and the hardest
             picked += [window for window in found if not window.row.answers] * MORE_UNANSWERABLE
-        far = 0.6 if name in FAR else 1.0
+        elsewhere = 1.0 if name == "news" else ELSEWHERE * 0.6 if name in FAR else ELSEWHERE
         result = []
         for window in picked:
             result.append(self._example(window))
@@ -76,7 +84,7 @@ class Pool:
                 continue
             if NUMERIC.search(window.row.question) and self._random.random() < 0.2:
                 result.append(self._example(window))
-            if self._random.random() < 0.25 * far:
+            if self._random.random() < elsewhere:
                 result += self._elsewhere(window.row)
             if name not in FAR and self._random.random() < 0.4:
                 result += self._altered(window)
@@ -96,21 +104,36 @@ class Pool:
         if self._random.random() < 0.2:
             text = as_typed(text, self._random)
         asked = self._tokenizer.encode(text, add_special_tokens=False).ids[:LONGEST_QUESTION]
-        return Example(asked, ids, spans)
+        head = self._head(window.row.context)
+        return Example(asked, head + ids, tuple((start + len(head), end + len(head)) for start, end in spans))
+
+    def _head(self, context: str) -> list[int]:
+        """What the index knows of an article, before a passage of it: most times, so that a passage can be read without."""
+        if context not in self._about or self._random.random() > HEADED:
+            return []
+        return self._tokenizer.encode(self._about[context], add_special_tokens=False).ids[:LONGEST_HEAD]
 
     def _elsewhere(self, row: Row) -> list[Example]:
-        """The question with a passage that shares its words but not its answer: of its own article, or of any other."""
+        """The question with a passage that shares its words but not its answer: of its own article or group, or of any other."""
         own = self._of_article[row.source, row.group]
         pool = own if self._random.random() < 0.5 and len(own) > 1 else self._contexts
         tried = self._random.sample(pool, min(8 if pool is own else 60, len(pool)))
         asked = frozenset(re.findall(r"\w+", row.question.lower()))
         golds = [gold for gold in (normalised(text) for text, _ in row.answers) if gold]
         for context in sorted(tried, key=lambda context: -len(asked & self._words[context])):
-            plain = normalised(context)
-            if context != row.context and not any(gold in plain for gold in golds):
-                last = min(len(self._pieces[context].ids), LONGEST - LONGEST_QUESTION - 3)
-                return [self._example(Window(Row(context, row.question, (), row.source, ""), 0, last, ()))]
+            window, plain = self._part(context, row.question)
+            if not any(gold in plain for gold in golds):
+                return [self._example(window)]
         return []
+
+    def _part(self, context: str, question: str) -> tuple[Window, str]:
+        """Any window of a context, to ask a question of that it does not answer, and its text."""
+        pieces = self._pieces[context]
+        room = LONGEST - LONGEST_QUESTION - 3
+        first = self._random.randint(0, max(0, len(pieces.ids) - room))
+        last = min(len(pieces.ids), first + room)
+        text = context[pieces.offsets[first][0] : pieces.offsets[last - 1][1]]
+        return Window(Row(context, question, (), "", ""), first, last, ()), normalised(text)
 
     def _altered(self, window: Window) -> list[Example]:
         """The same passage, asked about another name or number or the opposite: it no longer answers."""

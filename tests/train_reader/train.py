@@ -21,6 +21,7 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from tests.train_reader.data import Example, held_out, training_rows
 from tests.train_reader.model import Embeddings, SpanReader, collate, from_encoder, loss
+from tests.train_reader.news import training_news
 from tests.train_reader.pool import Pool
 from tests.train_reader.start import start_from
 
@@ -151,7 +152,7 @@ def main() -> None:
     torch.manual_seed(given.seed)
     torch.set_num_threads(2)
     aside = held_out(given.data)
-    sources = training_rows(given.data, [row for rows in aside.values() for row in rows])
+    sources = training_rows(given.data, [row for rows in aside.values() for row in rows]) | {"news": training_news()}
     print({name: len(rows) for name, rows in sources.items()}, flush=True)
     pool = Pool(sources, tokenizer(), given.seed)
     options = Options(given.minutes, given.rate, given.still, given.seed, given.start)
