@@ -138,11 +138,12 @@ def backup(
 ) -> None:
     """Write the whole index into one file, while others go on using it."""
     from bot.opening import existing
-    from index.backup import back_up
+    from index.local.backup import back_up
+    from index.opening import local
 
     opened = existing(corpus, index)
     try:
-        size = back_up(opened.store, file)
+        size = back_up(local(opened.store), file)
     except OSError as error:
         raise NewsdeskError(f"{file} cannot be written ({error.strerror}); give another place") from error
     talk(f"{opened.store.count('articles')} articles, {size / 1e6:.1f} MB in {file}")
@@ -155,9 +156,9 @@ def restore(
     force: Annotated[bool, typer.Option("--force", help="Put it in the place of the index that is there.")] = False,
 ) -> None:
     """Put a backup back as the index, checked before anything is replaced."""
-    from index.backup import restore as put_back
     from index.library import Index
-    from index.schema import DATABASE
+    from index.local.backup import restore as put_back
+    from index.local.schema import DATABASE
 
     settings = Settings.from_env()
     folder = index or settings.index or settings.index_of(corpus or settings.corpus or SAMPLES)

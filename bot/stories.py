@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.terminal import printable
 from corpus.types import Article
 from index.answers.compose import day_words
 from index.stories import Told
 
-Outlet = tuple[str | None, int, date | None, date | None]  # name, articles, first and last day
+if TYPE_CHECKING:
+    from index.store import Outlet
 
 
-def stories_text(outlets: Sequence[Outlet], stories: Sequence[Sequence[Told]], corrections: Sequence[Article]) -> str:
+def stories_text(outlets: Sequence["Outlet"], stories: Sequence[Sequence[Told]], corrections: Sequence[Article]) -> str:
     """The outlets, then each story that several articles tell, then what was corrected."""
     lines = ["Outlets", *map(_outlet_line, outlets)]
     if stories:
@@ -27,10 +28,9 @@ def stories_text(outlets: Sequence[Outlet], stories: Sequence[Sequence[Told]], c
     return printable("\n".join(lines))
 
 
-def _outlet_line(outlet: Outlet) -> str:
-    name, count, first, last = outlet
-    days = " to ".join(dict.fromkeys(filter(None, (day_words(first), day_words(last))))) or "no date"
-    return f"- {name or '(not named)'}: {count} article{'' if count == 1 else 's'}, {days}"
+def _outlet_line(outlet: "Outlet") -> str:
+    days = " to ".join(dict.fromkeys(filter(None, (day_words(outlet.first), day_words(outlet.last))))) or "no date"
+    return f"- {outlet.name or '(not named)'}: {outlet.articles} article{'' if outlet.articles == 1 else 's'}, {days}"
 
 
 def _part(one: Told, story: Sequence[Told]) -> str:
@@ -48,10 +48,10 @@ def _label(article: Article) -> str:
 
 
 def stories_json(
-    outlets: Sequence[Outlet], stories: Sequence[Sequence[Told]], corrections: Sequence[Article]
+    outlets: Sequence["Outlet"], stories: Sequence[Sequence[Told]], corrections: Sequence[Article]
 ) -> dict[str, Any]:
     return {
-        "outlets": [{"outlet": name, "articles": count, "first": _day(first), "last": _day(last)} for name, count, first, last in outlets],
+        "outlets": [{"outlet": one.name, "articles": one.articles, "first": _day(one.first), "last": _day(one.last)} for one in outlets],
         "stories": [
             {
                 "title": story[0].article.title, "origins": len({one.origin for one in story}),

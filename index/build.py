@@ -15,10 +15,9 @@ from index.folder import File, compare, list_sources, read
 from index.passages import RECIPE, embedded, split
 from index.recipe import check_recipe
 from index.sentences import sentences
-from index.store import Store
-from index.stories import Told, stories
+from index.store import Prepared, Store
+from index.stories import Told
 from index.types import Encoder, Vectors
-from index.writing import Prepared
 
 BATCH = 64  # articles of one transaction: an interrupted run loses no more than these
 FEW = 128  # passages and sentences that the encoder's copy has done before the encoder itself would be loaded
@@ -85,7 +84,7 @@ def update(
     changes.rejected += [r for r in store.rejected() if r not in changes.rejected]
     touched = changes.added + changes.changed
     if before and touched and len(touched) <= NEWS:
-        changes.stories = stories(store.connection, touched)
+        changes.stories = store.stories(touched)
     changes.unchanged = before - len(changes.changed) - len(changes.gone) - len(lost)
     changes.gone += lost
     return changes
@@ -183,5 +182,5 @@ def _refuse_loss(
         )
     if not allowed and before >= HANDFUL and len(lost) >= SHRINK * before:
         raise ArticleError(
-            f"this would remove {len(lost)} of {before} articles from the index in {store.folder}; nothing was removed: run `newsdesk index --allow-shrink` if that is meant"
+            f"this would remove {len(lost)} of {before} articles from the index in {store.place}; nothing was removed: run `newsdesk index --allow-shrink` if that is meant"
         )

@@ -7,9 +7,8 @@ from datetime import date
 
 from corpus.types import Article
 from index.sentences import sentences
-from index.store import Store
+from index.store import Prepared, Store
 from index.types import Figure, Vectors
-from index.writing import Prepared
 
 ALIKE = 0.72  # cosine of two sentences that tell one thing; embeddings hardly see the figure in them
 SAME_STORY = 2  # names that both sentences or titles must share

@@ -14,7 +14,7 @@ import numpy as np
 from index.encoder import SentenceTransformerEncoder
 from index.exported import EMBEDDINGS, FILES, GRAPH, TOKENIZER, ExportedEncoder, flaw
 from index.files import digest, put, stamp
-from index.lent import lent
+from index.local.lent import lent
 from index.store import Store
 from index.types import Encoder
 

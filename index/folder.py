@@ -10,8 +10,7 @@ from corpus.parsing import read_file
 from corpus.read import list_files
 from corpus.types import Article, Rejected
 from index.rows import checksum
-from index.store import Store
-from index.writing import FileState
+from index.store import FileState, Store
 
 FRESH = 2_000_000_000  # ns: a file changed this shortly before it was read may change again within the same time stamp
 

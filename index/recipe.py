@@ -10,10 +10,10 @@ def check_recipe(store: Store, encoder: Encoder, passages: str) -> None:
     made = store.recipe
     if made.get("encoder") != encoder.name or made.get("fingerprint") != encoder.fingerprint:
         raise IndexMismatch(
-            f"the index in {store.folder} was made with the encoder {made.get('encoder')}, not with this {encoder.name}; "
+            f"the index in {store.place} was made with the encoder {made.get('encoder')}, not with this {encoder.name}; "
             f"ask with `--encoder {made.get('encoder')}`, or run `newsdesk index --rebuild --encoder {encoder.name}`"
         )
     if made.get("passages") != passages:
         raise IndexOutdated(
-            f"the index in {store.folder} was made by another version of newsdesk; run `newsdesk index --rebuild`"
+            f"the index in {store.place} was made by another version of newsdesk; run `newsdesk index --rebuild`"
         )

@@ -10,13 +10,10 @@ from pathlib import Path
 from corpus.errors import ArticleError
 from corpus.types import Rejected
 from corpus.web.subscriptions import subscriptions
-from index.dense import damage, told
 from index.exported import flaw
 from index.reader import Reader
-from index.soundness import flaws
-from index.store import NARROW, Store, bounds
+from index.store import Store
 from index.types import Filter
-from index.writer import writing_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,34 +41,16 @@ class Status:
 
 def status(store: Store) -> Status:
     """What a store holds; loads no encoder."""
-    one = store.connection.execute
-    first, last, undated = one("SELECT min(published), max(published), sum(published IS NULL) FROM articles").fetchone()
-    outlets = one(
-        "SELECT outlet, count(*) AS n FROM articles WHERE outlet IS NOT NULL GROUP BY outlet ORDER BY n DESC, outlet"
-    ).fetchall()
-    folder, recipe = store.folder, store.recipe
+    recipe, found = store.recipe, store.outlets(Filter())
+    days = [day for one in found for day in (one.first, one.last) if day is not None]
     sources = tuple(filter(None, recipe.get("sources", "").split("\n")))
     return Status(
-        articles=store.count("articles"), passages=store.count("passages"), figures=store.count("figures"), outlets=tuple(outlets),
-        undated=undated or 0, first_published=_day(first), last_published=_day(last),
-        encoder=recipe["encoder"], compared=told(store), asked_with=_asked_with(store), reader=_reader(), sources=sources, feeds=tuple(_feeds(sources)),
-        updated=recipe.get("updated"), bytes=sum(path.stat().st_size for path in folder.iterdir() if path.is_file()) if folder else 0,
-        rejected=tuple(store.rejected()), writing=writing_since(folder) if folder else None,
+        articles=store.count("articles"), passages=store.count("passages"), figures=store.count("figures"),
+        outlets=tuple((one.name, one.articles) for one in found if one.name is not None),
+        undated=sum(one.undated for one in found), first_published=min(days, default=None), last_published=max(days, default=None),
+        encoder=recipe["encoder"], compared=store.compared(), asked_with=_asked_with(store), reader=_reader(), sources=sources, feeds=tuple(_feeds(sources)),
+        updated=recipe.get("updated"), bytes=store.bytes(), rejected=tuple(store.rejected()), writing=store.writer(),
     )  # fmt: skip
-
-
-def outlets(store: Store, only: Filter) -> list[tuple[str | None, int, date | None, date | None]]:
-    """Each outlet with the number of its articles and the days of the first and the last, the most first."""
-    rows = store.connection.execute(
-        f"SELECT a.outlet, count(*) AS n, min(a.published), max(a.published) FROM articles a WHERE {NARROW} "  # noqa: S608 - a constant; values are bound
-        "GROUP BY a.outlet COLLATE NOCASE ORDER BY n DESC, a.outlet",
-        bounds(only),
-    )
-    return [(name, count, _day(first), _day(last)) for name, count, first, last in rows]
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
 
 
 def _feeds(sources: Sequence[str]) -> Iterator[str]:
@@ -82,8 +61,7 @@ def _feeds(sources: Sequence[str]) -> Iterator[str]:
 
 def problems(store: Store) -> list[str]:
     """Every problem of a store and of what is derived from it, in words; every byte is read."""
-    found = list(flaws(store.connection))
-    return [*found, *filter(None, (damage(store), _flaw(store, thorough=True)))]
+    return [*store.problems(), *filter(None, (_flaw(store, thorough=True),))]
 
 
 def _reader() -> str:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from index.backup import back_up, check, restore
 from index.errors import IndexDamaged
 from index.library import Index
+from index.local.backup import back_up, check, restore
+from index.opening import local
 from tests.conftest import ARTICLES, CountingEncoder, write
 
 
@@ -26,7 +27,7 @@ def test_a_backup_gives_the_index_back(index: Index, folder: Path, tmp_path: Pat
     """What was there when it was taken answers again: articles, passages, vectors, figures."""
     file = tmp_path / "copy.newsdesk"
     expected = [(hit.passage, hit.cosine) for hit in index.search("storm dead")]
-    back_up(index.store, file)
+    back_up(local(index.store), file)
     (folder / "storm.txt").unlink()
     index.update([folder])
     assert restore(file, tmp_path / "index") == 3
@@ -41,7 +42,7 @@ def test_a_backup_gives_the_index_back(index: Index, folder: Path, tmp_path: Pat
 
 def test_a_reader_sees_the_old_state_or_the_new(index: Index, folder: Path, tmp_path: Path) -> None:
     """An index that was open before the restore answers from the restored state at its next question."""
-    back_up(index.store, tmp_path / "copy")
+    back_up(local(index.store), tmp_path / "copy")
     (folder / "storm.txt").unlink()
     index.update([folder])
     reader = Index.open(tmp_path / "index", CountingEncoder())
@@ -54,7 +55,7 @@ def test_a_reader_sees_the_old_state_or_the_new(index: Index, folder: Path, tmp_
 def test_a_backup_is_for_its_owner_alone(index: Index, tmp_path: Path) -> None:
     """Mode 0600, one file, nothing left beside it."""
     (tmp_path / "b").mkdir()
-    back_up(index.store, tmp_path / "b" / "copy")
+    back_up(local(index.store), tmp_path / "b" / "copy")
 
     assert [path.name for path in (tmp_path / "b").iterdir()] == ["copy"]
     assert stat.S_IMODE((tmp_path / "b" / "copy").stat().st_mode) == 0o600
@@ -64,7 +65,7 @@ def test_a_backup_is_for_its_owner_alone(index: Index, tmp_path: Path) -> None:
 def test_a_damaged_backup_replaces_nothing(index: Index, tmp_path: Path, damage: str) -> None:
     """It is refused in one line, and the index stays as it is."""
     file = tmp_path / "copy"
-    back_up(index.store, file)
+    back_up(local(index.store), file)
     raw = file.read_bytes()
     if damage == "cut":
         file.write_bytes(raw[: len(raw) // 2])

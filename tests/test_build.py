@@ -14,6 +14,7 @@ from corpus.types import Article, Rejected
 from index.errors import IndexBusy, IndexMismatch, IndexMissing
 from index.folder import list_sources, read
 from index.library import Index
+from index.opening import local
 from tests.conftest import ARTICLES, CountingEncoder, write
 
 
@@ -229,7 +230,7 @@ def test_the_articles_of_the_fixture_are_read_back(index: Index, folder: Path) -
 def test_a_renamed_file_is_not_a_new_article(index: Index, folder: Path, encoder: CountingEncoder) -> None:
     """The same bytes under another name keep passages, ids and vectors; nothing is embedded."""
     index.update([folder])
-    ids, encoder.encoded = index.store.vectors()[0], []
+    ids, encoder.encoded = local(index.store).vectors()[0], []
     (folder / "storm.txt").rename(folder / "storm-in-vell.txt")
     changes = index.update([folder])
 
@@ -237,7 +238,7 @@ def test_a_renamed_file_is_not_a_new_article(index: Index, folder: Path, encoder
     assert (changes.added, changes.changed, changes.gone, changes.unchanged) == ([], [], [], 3)
     assert index.store.paths() == ["bridge.txt", "rice.txt", "storm-in-vell.txt"]
     assert index.article("storm-in-vell.txt").title == "Storm in Vell"
-    assert index.store.vectors()[0] == ids
+    assert local(index.store).vectors()[0] == ids
     assert encoder.encoded == []
     assert index.search("storm dead", limit=1)[0].passage.article == "storm-in-vell.txt"
     assert not index.update([folder]).any
@@ -298,7 +299,7 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(
 def test_orphans_are_found(index: Index, folder: Path) -> None:
     """Rows whose article is gone are named by the doctor."""
     index.update([folder])
-    index.store.connection.execute("PRAGMA foreign_keys = OFF")
-    index.store.connection.execute("DELETE FROM articles WHERE path = 'storm.txt'")
+    local(index.store).connection.execute("PRAGMA foreign_keys = OFF")
+    local(index.store).connection.execute("DELETE FROM articles WHERE path = 'storm.txt'")
 
     assert any("rows of passages belong to no article" in problem for problem in index.check())

@@ -40,7 +40,7 @@ def test_a_question_without_a_vector_is_answered_by_words(
 ) -> None:
     """NaN, infinity, nothing or a wrong length: the dense half is left out, the answer stays, the log says it once."""
     index = Index.in_memory(ARTICLES, CountingEncoder())
-    index._recent = lambda text: np.asarray(vector, dtype=np.float32)
+    index.encoding._recent = lambda text: np.asarray(vector, dtype=np.float32)
     with caplog.at_level(logging.WARNING):
         answers = [index.ask(QUESTION) for _ in range(2)]
 

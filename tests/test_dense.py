@@ -9,11 +9,12 @@ import numpy as np
 import pytest
 
 from corpus.types import Article
-from index.dense import FILE, Dense, damage
 from index.library import Index
-from index.store import Store
+from index.local.dense import FILE, Dense, damage
+from index.local.store import LocalStore
+from index.opening import local
+from index.store import Prepared
 from index.types import Filter, Vectors
-from index.writing import Prepared
 from tests.conftest import CountingEncoder
 
 DIMENSION = 8
@@ -30,7 +31,7 @@ def articles(first: int, last: int, outlet: str = "Orla Post") -> list[Prepared]
     return made
 
 
-def exact(store: Store, limit: int = 10, only: Filter | None = None) -> list[tuple[int, float]]:
+def exact(store: LocalStore, limit: int = 10, only: Filter | None = None) -> list[tuple[int, float]]:
     """The oracle: numpy's dot product with all that is stored."""
     ids, vectors = store.vectors()
     allowed = store.allowed(only or Filter())
@@ -45,15 +46,15 @@ def same(one: list[tuple[int, float]], other: list[tuple[int, float]]) -> bool:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
+def store(tmp_path: Path) -> LocalStore:
     """Two hundred passages, all of them in the FAISS file."""
-    made = Store.create(tmp_path / "index", {"dimension": str(DIMENSION)})
+    made = LocalStore.create(tmp_path / "index", {"dimension": str(DIMENSION)})
     made.apply(articles(1, 200))
     Dense(made).write()
     return made
 
 
-def test_the_nearest_are_those_of_a_dot_product(store: Store) -> None:
+def test_the_nearest_are_those_of_a_dot_product(store: LocalStore) -> None:
     """Ids and cosines are those of numpy, best first; a limit over the number of passages gives all."""
     assert same(exact(store), Dense(store).search(QUERY, 10))
     assert same(exact(store, 500), Dense(store).search(QUERY, 500))
@@ -61,7 +62,7 @@ def test_the_nearest_are_those_of_a_dot_product(store: Store) -> None:
 
 def test_an_empty_store_has_no_neighbours(tmp_path: Path) -> None:
     """With nothing stored nothing is near, with or without a file."""
-    empty = Store.create(tmp_path / "index", {"dimension": str(DIMENSION)})
+    empty = LocalStore.create(tmp_path / "index", {"dimension": str(DIMENSION)})
     dense = Dense(empty)
 
     assert [] == dense.search(QUERY, 5)
@@ -69,7 +70,7 @@ def test_an_empty_store_has_no_neighbours(tmp_path: Path) -> None:
     assert [] == dense.search(QUERY, 5, set())
 
 
-def test_equal_passages_come_in_the_order_of_their_ids(store: Store) -> None:
+def test_equal_passages_come_in_the_order_of_their_ids(store: LocalStore) -> None:
     """Passages with one vector are ordered by id, be they in the file or newer."""
     copies = [
         Prepared(Article(f"copy{n}.txt", "Copy."), "f", [(0, 5)], QUERY.reshape(1, -1), (), QUERY.reshape(1, -1))
@@ -84,7 +85,7 @@ def test_equal_passages_come_in_the_order_of_their_ids(store: Store) -> None:
     assert [201, 202, 203] == [i for i, _ in dense.search(QUERY, 3)]
 
 
-def test_rows_newer_than_the_file_are_found(store: Store) -> None:
+def test_rows_newer_than_the_file_are_found(store: LocalStore) -> None:
     """A few new passages are searched beside the file, which is not written for them."""
     before = (store.folder or Path()).joinpath(FILE).stat().st_mtime_ns
     store.apply(articles(201, 205))
@@ -95,7 +96,7 @@ def test_rows_newer_than_the_file_are_found(store: Store) -> None:
     assert same(exact(store, 205), dense.search(QUERY, 205))
 
 
-def test_rows_that_are_gone_are_not_found(store: Store) -> None:
+def test_rows_that_are_gone_are_not_found(store: LocalStore) -> None:
     """Removed passages are left out although the file still holds them, and take no place from others."""
     nearest = [i for i, _ in exact(store, 8)]
     store.apply(remove=[f"{i}.txt" for i in nearest])
@@ -106,7 +107,7 @@ def test_rows_that_are_gone_are_not_found(store: Store) -> None:
     assert set(nearest).isdisjoint(i for i, _ in dense.search(QUERY, 200))
 
 
-def test_a_file_that_fell_behind_is_written_again(store: Store) -> None:
+def test_a_file_that_fell_behind_is_written_again(store: LocalStore) -> None:
     """When more than a twentieth of the rows changed the file is written anew, and says the same as before."""
     store.apply(articles(201, 206), remove=[f"{n}.txt" for n in range(1, 6)])
     dense = Dense(store)
@@ -118,7 +119,7 @@ def test_a_file_that_fell_behind_is_written_again(store: Store) -> None:
     assert same(exact(store, 50), Dense(store).search(QUERY, 50))
 
 
-def test_a_filter_narrows_the_search_itself(store: Store) -> None:
+def test_a_filter_narrows_the_search_itself(store: LocalStore) -> None:
     """With a filter the nearest of the allowed passages are found, however many others are nearer."""
     store.apply(articles(201, 204, "Vell Herald"), remove=["7.txt", "8.txt"])
     dense, herald, post = Dense(store), Filter(outlet="Vell Herald"), Filter(outlet="Orla Post")
@@ -144,7 +145,9 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("name", DAMAGES)
-def test_a_file_that_cannot_be_trusted_is_not_used(store: Store, name: str, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_file_that_cannot_be_trusted_is_not_used(
+    store: LocalStore, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
     """A missing or damaged file changes no result, is said in one line, and is written again from the stored vectors."""
     path = (store.folder or Path()) / FILE
     DAMAGES[name](path)
@@ -159,7 +162,7 @@ def test_a_file_that_cannot_be_trusted_is_not_used(store: Store, name: str, capl
     assert same(exact(store, 50), Dense(store).search(QUERY, 50))
 
 
-def test_an_old_file_is_not_used(store: Store) -> None:
+def test_an_old_file_is_not_used(store: LocalStore) -> None:
     """A file put back from an earlier time is not taken for the newer one: what it lacks is found all the same."""
     path = (store.folder or Path()) / FILE
     old = path.read_bytes()
@@ -170,10 +173,10 @@ def test_an_old_file_is_not_used(store: Store) -> None:
     assert same(exact(store, 50), Dense(store).search(QUERY, 50))
 
 
-def test_an_open_reader_follows_a_new_file(store: Store, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_open_reader_follows_a_new_file(store: LocalStore, caplog: pytest.LogCaptureFixture) -> None:
     """A reader that was open when another process wrote the file uses the new one, without complaint."""
     assert store.folder is not None
-    reader = Store.open(store.folder)
+    reader = LocalStore.open(store.folder)
     dense = Dense(reader)
     store.apply(articles(201, 250))
     Dense(store).write()
@@ -193,11 +196,11 @@ def test_mending_embeds_nothing(tmp_path: Path, folder: Path) -> None:
     encoder.encoded.clear()
     (tmp_path / "index" / FILE).unlink()
     index.update([folder])
-    assert damage(index.store) is None
+    assert damage(local(index.store)) is None
     (tmp_path / "index" / FILE).unlink()
     again = Index.open(tmp_path / "index", encoder)
     assert ["dense.faiss was written again from 3 stored vectors"] == again.repair()
 
-    assert damage(index.store) is None
+    assert damage(local(index.store)) is None
     assert [] == encoder.encoded
     assert expected == again.search("storm dead", only=Filter(since=date(2026, 5, 5)))

@@ -15,6 +15,7 @@ from index.encoder import SentenceTransformerEncoder
 from index.export import CHECKED, NEAR, ExportError, carry, export
 from index.exported import BATCH, FILES, GRAPH, ExportedEncoder, opened
 from index.library import Index
+from index.opening import local
 from index.types import Vectors
 from tests.conftest import ARTICLES, CountingEncoder, write
 
@@ -246,11 +247,11 @@ def test_the_copy_builds_where_torch_is_slow(index: Index, tmp_path: Path, monke
     encoder = NotingEncoder()
     other = Index.create(tmp_path, encoder)
     other.update([Path(index.status().sources[0])])
-    ids, vectors = other.store.vectors()
+    ids, vectors = local(other.store).vectors()
 
     assert [] == encoder.given
     assert ids
-    assert (vectors * index.store.vectors()[1][: len(ids)]).sum(axis=1).min() > NEAR
+    assert (vectors * local(index.store).vectors()[1][: len(ids)]).sum(axis=1).min() > NEAR
 
 
 def test_neighbours_share_one_copy(index: Index, real: SentenceTransformerEncoder) -> None:

@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from corpus.types import Article
-from index import inverted, lexical
-from index.dense import Dense, is_behind, told, write_file
-from index.inverted import RECALL
+from index.local import inverted, lexical
+from index.local.dense import Dense, is_behind, told, write_file
+from index.local.inverted import RECALL
+from index.local.store import LocalStore
 from index.search import hybrid
-from index.store import Store
+from index.store import Prepared
 from index.types import Filter, Vectors
-from index.writing import Prepared
 
 DIMENSION, ROWS = 16, 3000
 
@@ -45,14 +45,14 @@ def _small(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    made = Store.create(tmp_path / "index", {"dimension": str(DIMENSION)})
+def store(tmp_path: Path) -> LocalStore:
+    made = LocalStore.create(tmp_path / "index", {"dimension": str(DIMENSION)})
     made.apply(articles(1, ROWS))
     write_file(made, DIMENSION)
     return made
 
 
-def recall(store: Store, questions: range) -> float:
+def recall(store: LocalStore, questions: range) -> float:
     """The share of the ten nearest passages, by numpy, that dense search finds."""
     ids, vectors = store.vectors()
     dense, found = Dense(store), 0
@@ -63,7 +63,7 @@ def recall(store: Store, questions: range) -> float:
     return found / (10 * len(questions))
 
 
-def test_what_is_found_is_measured_and_told(store: Store) -> None:
+def test_what_is_found_is_measured_and_told(store: LocalStore) -> None:
     """The recall that was measured is the one that questions get, and `status` tells it with the number of lists."""
     made = json.loads(store.recipe["dense"])
 
@@ -75,7 +75,7 @@ def test_what_is_found_is_measured_and_told(store: Store) -> None:
 
 def test_a_small_store_is_compared_whole(tmp_path: Path) -> None:
     """Under the threshold every vector is compared, and `status` says so."""
-    few = Store.create(tmp_path / "few", {"dimension": str(DIMENSION)})
+    few = LocalStore.create(tmp_path / "few", {"dimension": str(DIMENSION)})
     few.apply(articles(1, 999))
     write_file(few, DIMENSION)
 
@@ -83,7 +83,7 @@ def test_a_small_store_is_compared_whole(tmp_path: Path) -> None:
     assert 1.0 == recall(few, range(20))
 
 
-def test_lists_follow_what_comes_and_goes(store: Store) -> None:
+def test_lists_follow_what_comes_and_goes(store: LocalStore) -> None:
     """After additions and removals the file is brought in line without making its lists anew, and finds what is there."""
     lists = json.loads(store.recipe["dense"])["lists"]
     store.apply(articles(ROWS + 1, ROWS + 400), remove=[f"{n}.txt" for n in range(1, 301)])
@@ -98,7 +98,7 @@ def test_lists_follow_what_comes_and_goes(store: Store) -> None:
     assert 7 not in {i for i, _ in Dense(store).search(gone, 50)}
 
 
-def test_a_store_that_doubled_gets_new_lists(store: Store) -> None:
+def test_a_store_that_doubled_gets_new_lists(store: LocalStore) -> None:
     """Lists made for half of the passages are made anew for all of them."""
     store.apply(articles(ROWS + 1, 2 * ROWS))
     write_file(store, DIMENSION)
@@ -106,13 +106,13 @@ def test_a_store_that_doubled_gets_new_lists(store: Store) -> None:
     assert 2 * ROWS == json.loads(store.recipe["dense"])["learned"]
 
 
-def test_a_filter_narrows_lists_too(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_filter_narrows_lists_too(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """The nearest of the passages that a filter lets through are found, be they few (exactly), many, or none."""
     assert [] == Dense(store).search(near(3, 99_999)[0], 5, set())
     ids, vectors = store.vectors()
     asked = near(3, 99_999)[0]
     for outlet, most in (("Vell Herald", 5000), ("Orla Post", 10)):
-        monkeypatch.setattr("index.dense.EXACT", most)
+        monkeypatch.setattr("index.local.dense.EXACT", most)
         allowed = store.allowed(Filter(outlet=outlet))
         assert allowed is not None
         best = [ids[i] for i in np.argsort(-(vectors @ asked)) if ids[i] in allowed][:5]
@@ -122,7 +122,7 @@ def test_a_filter_narrows_lists_too(store: Store, monkeypatch: pytest.MonkeyPatc
         assert found <= allowed
 
 
-def test_common_words_do_not_widen_a_search(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_common_words_do_not_widen_a_search(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where words stand in more passages than are scored, the rarest choose; of one common word the newest are scored."""
     monkeypatch.setattr(lexical, "LARGE", 1000)
     monkeypatch.setattr(lexical, "COMMON", 1.1)
@@ -136,17 +136,17 @@ def test_common_words_do_not_widen_a_search(store: Store, monkeypatch: pytest.Mo
     assert {"ferry": ROWS, "2345": 1, "tram": 0} == lexical.passage_counts(store, ["ferry", "2345", "tram"])
 
 
-def test_a_broad_filter_is_applied_to_what_was_found(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broad_filter_is_applied_to_what_was_found(store: LocalStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Searching before the filter gives the passages that searching after it gives, for a filter that lets most through."""
-    dense, asked = Dense(store), near(3, 99_999)[0]
+    asked = near(3, 99_999)[0]
     broad, narrow = Filter(outlet="Orla Post"), Filter(outlet="Vell Herald")
-    after = [hybrid(store, dense, asked, "ferry 1503", 10, only) for only in (broad, narrow)]
-    monkeypatch.setattr("index.search.LARGE", 1000)
-    before = [hybrid(store, dense, asked, "ferry 1503", 10, only) for only in (broad, narrow)]
+    after = [hybrid(store, asked, "ferry 1503", 10, only) for only in (broad, narrow)]
+    monkeypatch.setattr("index.local.ranking.LARGE", 1000)
+    before = [hybrid(store, asked, "ferry 1503", 10, only) for only in (broad, narrow)]
 
     assert "1503.txt" == before[0][0].passage.article
     assert len({hit.passage.id for hit in before[0]} & {hit.passage.id for hit in after[0]}) >= 9
     assert after[1] == before[1]
-    found = [pair.passage.article for pair in hybrid(store, dense, 0 * asked, "ferry 1503", 10, broad)]
+    found = [pair.passage.article for pair in hybrid(store, 0 * asked, "ferry 1503", 10, broad)]
     assert "1503.txt" == found[0]  # by words alone, where the question has no vector
     assert {"Vell Herald"} == {article.outlet for hit in before[1] if (article := store.article(hit.passage.article))}

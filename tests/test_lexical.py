@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.types import Article
-from index import lexical
-from index.lexical import TERMS, TEXT_WEIGHT, TITLE_WEIGHT, match_expression, passage_counts, search
 from index.library import Index
+from index.local import lexical
+from index.local.lexical import TERMS, TEXT_WEIGHT, TITLE_WEIGHT, match_expression, passage_counts, search
+from index.opening import local
 from index.types import Filter
 from tests.conftest import ARTICLES, CountingEncoder
 
@@ -35,7 +36,7 @@ def index_of(*articles: Article) -> Index:
 )
 def test_the_passage_with_the_words_comes_first(library: Index, query: str, first: int) -> None:
     """Words are found in any case, number or tense and without their accents; words of asking count only when alone."""
-    assert first == search(library.store, query, 5)[0][0]
+    assert first == search(local(library.store), query, 5)[0][0]
 
 
 @pytest.mark.parametrize(
@@ -61,30 +62,30 @@ def test_the_passage_with_the_words_comes_first(library: Index, query: str, firs
 )
 def test_operators_and_odd_signs_are_not_obeyed(library: Index, query: str) -> None:
     """FTS5 syntax, SQL, NUL, half characters and endless queries are searched as the words in them."""
-    assert BRIDGE in [i for i, _ in search(library.store, query, 5)]
+    assert BRIDGE in [i for i, _ in search(local(library.store), query, 5)]
     assert 3 == library.store.count("passages")
 
 
 @pytest.mark.parametrize("query", ["", " \n", '"*(){}^:-', "…", "\x00", "🌧", "\ud800"])
 def test_a_query_without_words_finds_nothing(library: Index, query: str) -> None:
     """Without a word there is nothing to search."""
-    assert match_expression(library.store, query) is None
-    assert [] == search(library.store, query, 5)
+    assert match_expression(local(library.store), query) is None
+    assert [] == search(local(library.store), query, 5)
 
 
 @given(st.text(max_size=200))
 def test_any_query_is_safe(query: str) -> None:
     """No query, whatever signs it holds, is an error, and no passage is found twice."""
-    found = [i for i, _ in search(index_of(*ARTICLES[:1]).store, query, 5)]
+    found = [i for i, _ in search(local(index_of(*ARTICLES[:1]).store), query, 5)]
 
     assert len(found) == len(set(found))
 
 
 def test_a_query_of_operators_is_words(library: Index) -> None:
     """Each word is searched once, in quotes, words of asking left out; a question of nothing else keeps them."""
-    assert '"bridge" OR "near" OR "cost"' == match_expression(library.store, 'the bridge NEAR "cost"* Bridge')
-    assert '"who" OR "was" OR "it"' == match_expression(library.store, "Who was it?")
-    assert TERMS == (match_expression(library.store, " ".join(f"w{n}" for n in range(500))) or "").count('"') / 2
+    assert '"bridge" OR "near" OR "cost"' == match_expression(local(library.store), 'the bridge NEAR "cost"* Bridge')
+    assert '"who" OR "was" OR "it"' == match_expression(local(library.store), "Who was it?")
+    assert TERMS == (match_expression(local(library.store), " ".join(f"w{n}" for n in range(500))) or "").count('"') / 2
 
 
 def test_scores_are_those_of_the_textbook() -> None:
@@ -101,7 +102,9 @@ def test_scores_are_those_of_the_textbook() -> None:
 
     expected = {n: bm25("ferry", text) + bm25("quay", text) for n, text in enumerate(TEXTS, start=1)}
 
-    assert {n: pytest.approx(score) for n, score in expected.items() if score} == dict(search(store, "ferry quay", 9))
+    assert {n: pytest.approx(score) for n, score in expected.items() if score} == dict(
+        search(local(store), "ferry quay", 9)
+    )
 
 
 TEXTS = (
@@ -128,25 +131,25 @@ def test_the_text_outweighs_the_title() -> None:
     ).store
 
     assert TITLE_WEIGHT < TEXT_WEIGHT
-    assert [2, 1, 3] == [i for i, _ in search(store, "ferry", 9)]
+    assert [2, 1, 3] == [i for i, _ in search(local(store), "ferry", 9)]
 
 
 def test_the_best_are_first_and_ties_by_id(library: Index) -> None:
     """Scores fall, and passages with equal scores come in the order of their ids, so a limit keeps the same ones."""
     store = index_of(*(Article(f"{n}", "The tram ran." if n % 2 else "A bus ran late.") for n in range(9))).store
 
-    assert [2, 4, 6, 8] == [i for i, _ in search(store, "tram", 9)]
-    assert [2, 4] == [i for i, _ in search(store, "tram", 2)]
-    found = [score for _, score in search(library.store, "storm bridge cost Vell", 9)]
+    assert [2, 4, 6, 8] == [i for i, _ in search(local(store), "tram", 9)]
+    assert [2, 4] == [i for i, _ in search(local(store), "tram", 2)]
+    found = [score for _, score in search(local(library.store), "storm bridge cost Vell", 9)]
     assert sorted(found, reverse=True) == found
 
 
 def test_a_filter_is_no_limit(library: Index) -> None:
     """Passages that a filter leaves out take no place of those it lets through."""
-    allowed = library.store.allowed(Filter(since=date(2026, 5, 5)))
+    allowed = local(library.store).allowed(Filter(since=date(2026, 5, 5)))
 
-    assert [STORM] == [i for i, _ in search(library.store, "Vell rice bridge", 1, allowed)]
-    assert [] == search(library.store, "rice", 5, allowed)
+    assert [STORM] == [i for i, _ in search(local(library.store), "Vell rice bridge", 1, allowed)]
+    assert [] == search(local(library.store), "rice", 5, allowed)
 
 
 def test_counts_are_of_passages(library: Index) -> None:
@@ -154,7 +157,7 @@ def test_counts_are_of_passages(library: Index) -> None:
     words = ["vell", "fisherman", "bridges", "orla post", "…", "zebra"]
 
     assert {"vell": 2, "fisherman": 0, "bridges": 1, "orla post": 2, "…": 0, "zebra": 0} == passage_counts(
-        library.store, words
+        local(library.store), words
     )
 
 
@@ -164,7 +167,7 @@ def test_common_words_are_left_out_of_a_large_index(monkeypatch: pytest.MonkeyPa
         *(Article(f"{n}", f"The council met in Vell{' again' if n == 5 else ''}.") for n in range(9))
     ).store
 
-    assert '"council" OR "again"' == match_expression(store, "council again")
+    assert '"council" OR "again"' == match_expression(local(store), "council again")
     monkeypatch.setattr(lexical, "LARGE", 9)
-    assert '"again"' == match_expression(store, "council again")
-    assert '"council"' == match_expression(store, "council")
+    assert '"again"' == match_expression(local(store), "council again")
+    assert '"council"' == match_expression(local(store), "council")

@@ -13,16 +13,16 @@ import numpy as np
 import pytest
 
 from bot.render import status_text
-from index import seal
 from index.errors import IndexBusy, IndexDamaged, IndexForbidden, IndexUnwritable, OutOfMemory
-from index.faiss_files import is_allowed, write
 from index.files import digest
 from index.library import Index
-from index.schema import DATABASE
+from index.local import seal
+from index.local.faiss_files import is_allowed, write
+from index.local.schema import DATABASE
+from index.local.store import LocalStore
+from index.local.trouble import told
+from index.local.writer import writing_since
 from index.status import status
-from index.store import Store
-from index.trouble import told
-from index.writer import writing_since
 from tests.conftest import CountingEncoder
 from tests.faults.stage import Stage
 
@@ -104,10 +104,10 @@ def test_what_lost_its_seal_is_checked_before_it_is_sealed(stage: Stage) -> None
 
 def test_ids_go_on_after_a_rebuild(stage: Stage) -> None:
     """An index made anew uses no id of a passage again, so that no reader takes a new passage for an old one."""
-    before = Store.open(stage.index).vectors()[0]
+    before = LocalStore.open(stage.index).vectors()[0]
     stage.update(rebuild=True)
 
-    assert min(Store.open(stage.index).vectors()[0]) > max(before)
+    assert min(LocalStore.open(stage.index).vectors()[0]) > max(before)
 
 
 def test_a_reader_stays_through_a_rebuild(stage: Stage) -> None:
@@ -123,7 +123,7 @@ def test_a_reader_stays_through_a_rebuild(stage: Stage) -> None:
 
 def test_a_second_writer_hears_of_the_first(stage: Stage) -> None:
     """Whoever comes second is told the first one's process; the lock is the kernel's and dies with it."""
-    store, second = Store.open(stage.index), Store.open(stage.index)
+    store, second = LocalStore.open(stage.index), LocalStore.open(stage.index)
     with store.writing():
         assert f"pid {os.getpid()}, since " in (writing_since(stage.index) or "")
         assert f"written by another process (pid {os.getpid()}" in status_text(status(second))
@@ -179,7 +179,7 @@ def test_faiss_files_are_written_whole_or_not_at_all(kind: str, tmp_path: Path) 
 
 def test_a_hostile_faiss_file_with_a_true_digest_is_not_read(stage: Stage) -> None:
     """A file of a forbidden kind that the store itself vouches for is left alone, and words and vectors still answer."""
-    store = Store.open(stage.index)
+    store = LocalStore.open(stage.index)
     path = stage.index / "dense.faiss"
     path.write_bytes(b"INSf" + bytes(1000))
     made = json.loads(store.recipe["dense"])

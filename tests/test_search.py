@@ -6,6 +6,7 @@ import pytest
 
 from corpus.types import Article
 from index.library import Index
+from index.opening import local
 from index.search import RRF, reciprocal_rank_fusion, without_copies
 from index.types import Filter, Hit, Passage
 from tests.conftest import CountingEncoder
@@ -40,7 +41,7 @@ def test_a_hit_is_fused_from_both_rankings(library: Index, encoder: CountingEnco
     """A hit's score is the sum over the dense and the lexical place, and its cosine the dot product of the vectors."""
     query = "school rice"  # in the vector space and by words: rice first, the two others hold no word of it
     hits = library.search(query)
-    ids, vectors = library.store.vectors()
+    ids, vectors = local(library.store).vectors()
     cosines = dict(zip(ids, (vectors @ encoder.encode_queries([query])[0]).tolist(), strict=True))
     places = {i: place for place, i in enumerate(sorted(ids, key=lambda i: (-cosines[i], i)), start=1)}
     expected = {i: 1 / (RRF + places[i]) + (1 / (RRF + 1) if i == 3 else 0) for i in ids}

@@ -9,11 +9,11 @@ import pytest
 
 from corpus.types import Article, Rejected
 from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
-from index.schema import DATABASE
+from index.local.schema import DATABASE
+from index.local.store import LocalStore
 from index.sentences import sentences
-from index.store import Store
+from index.store import FileState, Prepared
 from index.types import Figure, Filter, Passage
-from index.writing import FileState, Prepared
 
 RECIPE = {"encoder": "none", "dimension": "2"}
 BRIDGE = Article(
@@ -34,22 +34,22 @@ def prepared(article: Article, *figures: Figure) -> Prepared:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.create(tmp_path / "index", RECIPE)
+def store(tmp_path: Path) -> LocalStore:
+    return LocalStore.create(tmp_path / "index", RECIPE)
 
 
-def ids(store: Store) -> list[int]:
+def ids(store: LocalStore) -> list[int]:
     return store.vectors()[0]
 
 
-def words(store: Store, word: str) -> list[int]:
+def words(store: LocalStore, word: str) -> list[int]:
     return [i for (i,) in store.connection.execute("SELECT rowid FROM words WHERE words MATCH ?", (word,))]
 
 
 @pytest.mark.parametrize(
     "article", [BRIDGE, PLAIN, Article("é/雨.txt", "Línea\n\n“雨” 🌧 fell.", "", None, None, None, None)]
 )
-def test_an_article_comes_back_as_it_was(store: Store, article: Article) -> None:
+def test_an_article_comes_back_as_it_was(store: LocalStore, article: Article) -> None:
     """All fields of an article are read back; what is unknown is None, and stays NULL in the table."""
     store.apply([prepared(article)])
     unknown = store.connection.execute("SELECT outlet IS NULL, published IS NULL, url IS NULL FROM articles").fetchone()
@@ -58,7 +58,7 @@ def test_an_article_comes_back_as_it_was(store: Store, article: Article) -> None
     assert (article.outlet is None, article.published is None, article.url is None) == tuple(map(bool, unknown))
 
 
-def test_figures_come_back_as_they_were(store: Store) -> None:
+def test_figures_come_back_as_they_were(store: LocalStore) -> None:
     """All fields of a figure are read back, in the order of the text; those of a gone article are gone."""
     store.apply([prepared(BRIDGE, COST, BARE)])
 
@@ -68,7 +68,7 @@ def test_figures_come_back_as_they_were(store: Store) -> None:
     assert 0 == store.count("figures")
 
 
-def test_passages_come_back_with_their_vectors(store: Store) -> None:
+def test_passages_come_back_with_their_vectors(store: LocalStore) -> None:
     """A passage is its article's slice; its vector is read back bit by bit; unknown ids are missing."""
     vectors = np.array([[0.6, 0.8], [1 / 3, -0.1]], dtype=np.float32)
     store.apply([Prepared(BRIDGE, "bridge.txt", [(0, 28), (29, 40)], vectors, (), vectors)])
@@ -80,7 +80,7 @@ def test_passages_come_back_with_their_vectors(store: Store) -> None:
     assert np.array_equal(vectors, store.vectors()[1])
 
 
-def test_vectors_are_found_by_what_was_embedded(store: Store) -> None:
+def test_vectors_are_found_by_what_was_embedded(store: LocalStore) -> None:
     """A vector is kept under what was embedded, a passage with its context, a sentence bare, so that none is made twice."""
     store.apply([prepared(BRIDGE)])
 
@@ -103,7 +103,9 @@ def test_vectors_are_found_by_what_was_embedded(store: Store) -> None:
         (Filter(), {"bridge.txt", "plain.txt"}),
     ],
 )
-def test_a_filter_includes_its_days_and_leaves_out_the_unknown(store: Store, only: Filter, paths: set[str]) -> None:
+def test_a_filter_includes_its_days_and_leaves_out_the_unknown(
+    store: LocalStore, only: Filter, paths: set[str]
+) -> None:
     """Both days of a filter count; an article without a day or outlet passes no filter by it."""
     store.apply([prepared(BRIDGE), prepared(PLAIN)])
     allowed = store.allowed(only)
@@ -114,7 +116,7 @@ def test_a_filter_includes_its_days_and_leaves_out_the_unknown(store: Store, onl
     )
 
 
-def test_ids_are_never_used_twice(store: Store) -> None:
+def test_ids_are_never_used_twice(store: LocalStore) -> None:
     """A passage added after the newest one was removed has a higher id than any before."""
     store.apply([prepared(BRIDGE), prepared(PLAIN)])
     store.apply(remove=["plain.txt"])
@@ -125,7 +127,7 @@ def test_ids_are_never_used_twice(store: Store) -> None:
     assert [4] == ids(store)
 
 
-def test_a_removed_article_leaves_no_word(store: Store) -> None:
+def test_a_removed_article_leaves_no_word(store: LocalStore) -> None:
     """The full text forgets an article's words, those of its title included, and keeps the words of others."""
     store.apply([prepared(BRIDGE), prepared(PLAIN)])
     store.apply(remove=["bridge.txt", "nowhere.txt"])
@@ -135,7 +137,7 @@ def test_a_removed_article_leaves_no_word(store: Store) -> None:
     assert 1 == store.connection.execute("SELECT count(*) FROM words_docsize").fetchone()[0]
 
 
-def test_sentences_come_back_with_their_vectors(store: Store) -> None:
+def test_sentences_come_back_with_their_vectors(store: LocalStore) -> None:
     """A row for each sentence of an article, in half precision; none for an article that is not there."""
     vectors = np.array([[0.6, 0.8], [1.0, 0.0]], dtype=np.float32)
     store.apply([Prepared(BRIDGE, "bridge.txt", [(0, 28), (29, 40)], vectors, (), vectors)])
@@ -144,7 +146,7 @@ def test_sentences_come_back_with_their_vectors(store: Store) -> None:
     assert (0, 2) == store.sentence_vectors("other.txt").shape
 
 
-def test_a_change_that_fails_changes_nothing(store: Store) -> None:
+def test_a_change_that_fails_changes_nothing(store: LocalStore) -> None:
     """When any part of a change fails, articles, words, files and recipe are as before it."""
     store.apply([prepared(BRIDGE, COST)], files=[FileState("bridge.txt", 1, 2, 3, "a")])
     before = "\n".join(store.connection.iterdump())
@@ -158,12 +160,12 @@ def test_a_change_that_fails_changes_nothing(store: Store) -> None:
     assert [1] == words(store, "bridge")
 
 
-def test_a_reader_sees_a_change_whole_or_not_at_all(store: Store) -> None:
+def test_a_reader_sees_a_change_whole_or_not_at_all(store: LocalStore) -> None:
     """While a change is written another reader sees the old articles, and after it all of the new ones."""
     store.apply([prepared(BRIDGE)])
     assert store.folder is not None
-    reader = Store.open(store.folder)
-    version, seen = reader.version, []
+    reader = LocalStore.open(store.folder)
+    version, seen = reader.state, []
     store.connection.set_trace_callback(lambda _: seen.append(reader.paths()))  # before each statement of the writer
     store.apply([prepared(PLAIN)], ["bridge.txt"])
     store.connection.set_trace_callback(None)
@@ -171,19 +173,19 @@ def test_a_reader_sees_a_change_whole_or_not_at_all(store: Store) -> None:
     assert len(seen) > 5
     assert all(paths == ["bridge.txt"] for paths in seen)
     assert ["plain.txt"] == reader.paths()
-    assert reader.version != version
+    assert reader.state != version
 
 
-def test_a_reader_sees_the_recipe_of_the_last_commit(store: Store) -> None:
+def test_a_reader_sees_the_recipe_of_the_last_commit(store: LocalStore) -> None:
     """What another process derived from the store is known to a reader that was open before."""
     assert store.folder is not None
-    reader = Store.open(store.folder)
+    reader = LocalStore.open(store.folder)
     store.set_recipe("dense", "new")
 
     assert "new" == reader.recipe["dense"]
 
 
-def test_files_and_what_was_rejected_are_remembered(store: Store) -> None:
+def test_files_and_what_was_rejected_are_remembered(store: LocalStore) -> None:
     """The state of a file, its articles and its rejected records are kept until the file is read anew or forgotten."""
     state = FileState("list.jsonl", 10, 20, 30, "digest")
     store.apply(files=[state], rejected=[("list.jsonl", Rejected("list.jsonl#2", "line 2 is broken"))])
@@ -196,7 +198,7 @@ def test_files_and_what_was_rejected_are_remembered(store: Store) -> None:
     assert {} == store.files()
 
 
-def test_a_changed_row_is_seen(store: Store) -> None:
+def test_a_changed_row_is_seen(store: LocalStore) -> None:
     """An article whose row is not what was written is refused with what to run."""
     store.apply([prepared(BRIDGE)])
     store.connection.execute("UPDATE articles SET text = replace(text, '12', '21')")
@@ -205,10 +207,10 @@ def test_a_changed_row_is_seen(store: Store) -> None:
         store.article("bridge.txt")
 
 
-def test_only_one_writes(store: Store) -> None:
+def test_only_one_writes(store: LocalStore) -> None:
     """A second writer is told to wait, and may write when the first has ended."""
     assert store.folder is not None
-    second = Store.open(store.folder)
+    second = LocalStore.open(store.folder)
     with store.writing(), pytest.raises(IndexBusy, match="wait for it to end"), second.writing():
         pass
     with second.writing():
@@ -217,21 +219,21 @@ def test_only_one_writes(store: Store) -> None:
     assert ["plain.txt"] == store.paths()
 
 
-def test_what_cannot_be_opened_is_said(store: Store, tmp_path: Path) -> None:
+def test_what_cannot_be_opened_is_said(store: LocalStore, tmp_path: Path) -> None:
     """No index, one of another format and a file that is no database each say what to run."""
     assert store.folder is not None
     with pytest.raises(IndexMissing, match="run `newsdesk index FOLDER"):
-        Store.open(tmp_path / "nowhere")
+        LocalStore.open(tmp_path / "nowhere")
     store.set_recipe("format", "99")
     with pytest.raises(IndexMismatch, match="has format 99, this program reads 4; run `newsdesk index --rebuild"):
-        Store.open(store.folder)
+        LocalStore.open(store.folder)
     store.close()
     (store.folder / DATABASE).write_bytes(b"this is no database" * 1000)
     with pytest.raises(IndexDamaged, match="cannot be read .* run `newsdesk index --rebuild"):
-        Store.open(store.folder)
+        LocalStore.open(store.folder)
 
 
-def test_an_index_is_its_owner_s_alone(store: Store) -> None:
+def test_an_index_is_its_owner_s_alone(store: LocalStore) -> None:
     """Neither the folder nor the database may be read by other users of the machine."""
     assert store.folder is not None
 
@@ -239,7 +241,7 @@ def test_an_index_is_its_owner_s_alone(store: Store) -> None:
     assert 0o600 == (store.folder / DATABASE).stat().st_mode & 0o777
 
 
-def test_a_passage_needs_its_article(store: Store) -> None:
+def test_a_passage_needs_its_article(store: LocalStore) -> None:
     """The database itself refuses a passage of an article that is not there."""
     with pytest.raises(sqlite3.IntegrityError):
         store.connection.execute("INSERT INTO passages (article, start, end, vector) VALUES (7, 0, 1, '')")

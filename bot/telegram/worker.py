@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from corpus.errors import NewsdeskError
 from index.library import Index
-from index.schema import DATABASE
+from index.local.schema import DATABASE
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)

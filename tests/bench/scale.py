@@ -16,9 +16,11 @@ from time import perf_counter, process_time
 
 import numpy as np
 
-from index.dense import Dense, told, write_file
-from index.inverted import nearest
 from index.library import Index
+from index.local.dense import told, write_file
+from index.local.inverted import nearest
+from index.local.store import LocalStore
+from index.opening import local
 from index.rows import (
     ARTICLE_COLUMNS,
     article_of,
@@ -28,7 +30,6 @@ from index.rows import (
     checksum_of_vectors,
 )
 from index.search import hybrid
-from index.store import Store
 from index.types import Filter, Vectors
 from tests.bench.__main__ import NEWSDESK, RUNS, run, title
 
@@ -46,7 +47,7 @@ def noisy(vectors: Vectors, random: np.random.Generator) -> Vectors:
     return np.asarray(moved / np.linalg.norm(moved, axis=1, keepdims=True), dtype=np.float32)
 
 
-def fill(real: Store, store: Store, passages: int) -> None:
+def fill(real: LocalStore, store: LocalStore, passages: int) -> None:
     """Copy the real articles until there are enough passages, with full text, and without figures and stories."""
     random, numbers, have = (
         np.random.default_rng(7),
@@ -62,7 +63,7 @@ def fill(real: Store, store: Store, passages: int) -> None:
         store.connection.execute("COMMIT")
 
 
-def _copy(real: Store, into: sqlite3.Connection, number: int, have: int, random: np.random.Generator) -> int:
+def _copy(real: LocalStore, into: sqlite3.Connection, number: int, have: int, random: np.random.Generator) -> int:
     """Copy one article under another name; how many passages it has."""
     row = real.connection.execute(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", (number,)).fetchone()
     article = article_of((f"{have}/{row[0]}", *row[1:]))
@@ -89,10 +90,11 @@ def _copy(real: Store, into: sqlite3.Connection, number: int, have: int, random:
 
 def questions(index: Index) -> tuple[list[str], Vectors]:
     """Titles of articles spread over the store, and their vectors."""
-    rows = index.store.connection.execute("SELECT max(id) FROM articles").fetchone()[0]
+    rows = local(index.store).connection.execute("SELECT max(id) FROM articles").fetchone()[0]
     ids = np.linspace(1, rows, QUESTIONS).astype(int).tolist()
     titles = [
-        index.store.connection.execute("SELECT title FROM articles WHERE id = ?", (one,)).fetchone()[0] for one in ids
+        local(index.store).connection.execute("SELECT title FROM articles WHERE id = ?", (one,)).fetchone()[0]
+        for one in ids
     ]
     return titles, np.stack([index.encode_question(one) for one in titles])
 
@@ -101,10 +103,11 @@ def searching(folder: str) -> Figures:
     """Open the store and search it: dense search, and both rankings fused, each question for the first time."""
     started = perf_counter()
     index = Index.open(Path(folder))
-    dense = Dense(index.store)
+    store = local(index.store)
+    dense = store.dense()
     opened = perf_counter() - started
     titles, vectors = questions(index)
-    right, found = nearest(index.store, vectors), []
+    right, found = nearest(store, vectors), []
     taken: list[float] = []
     fused: list[float] = []
     processor: list[float] = []
@@ -113,7 +116,7 @@ def searching(folder: str) -> Figures:
         found.append({i for i, _ in dense.search(vector, 10)})
         taken.append(perf_counter() - began)
         began, spent = perf_counter(), process_time()
-        hybrid(index.store, dense, vector, text, 32, Filter())
+        hybrid(store, vector, text, 32, Filter())
         fused.append(perf_counter() - began)
         processor.append(process_time() - spent)
     share = sum(len(one & set(other.tolist())) for one, other in zip(found, right, strict=True)) / right.size
@@ -129,10 +132,10 @@ def searching(folder: str) -> Figures:
 def rows(real: Index, passages: int, folder: Path) -> Iterator[tuple[str, str]]:
     assert real.store.folder is not None
     recipe = real.store.recipe
-    store = Store.create(
+    store = LocalStore.create(
         folder, {key: recipe[key] for key in ("encoder", "fingerprint", "dimension", "passages", "canaries")}
     )
-    fill(real.store, store, passages)
+    fill(local(real.store), store, passages)
     for name in ("encoder.onnx", "encoder.npy", "encoder.json"):
         (folder / name).hardlink_to(real.store.folder / name)
     store.set_recipe("export", recipe["export"])

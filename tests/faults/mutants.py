@@ -17,7 +17,7 @@ def without_transactions() -> Iterator[None]:
     def bare(connection: object) -> Iterator[None]:
         yield
 
-    with patch("index.schema.transaction", bare):
+    with patch("index.local.schema.transaction", bare):
         yield
 
 
@@ -25,16 +25,17 @@ def without_transactions() -> Iterator[None]:
 def without_checks() -> Iterator[None]:
     """Neither the seal nor the checksums of rows are looked at."""
     with ExitStack() as stack:
-        stack.enter_context(patch("index.seal.Proof.verify", lambda self: None))
-        for name in ("checksum_of_figures", "checksum_of_passage", "checksum_of_vectors", "checksum"):
-            stack.enter_context(patch(f"index.store.{name}", lambda *_: _Anything()))
+        stack.enter_context(patch("index.local.seal.Proof.verify", lambda self: None))
+        for name in ("checksum_of_figures", "checksum_of_vectors", "checksum"):
+            stack.enter_context(patch(f"index.local.articles.{name}", lambda *_: _Anything()))
+        stack.enter_context(patch("index.local.passages.checksum_of_passage", lambda *_: _Anything()))
         yield
 
 
 @contextmanager
 def without_digests() -> Iterator[None]:
     """The FAISS file is read whatever it holds."""
-    with patch("index.dense.damage", lambda store: None):
+    with patch("index.local.dense.damage", lambda store: None):
         yield
 
 

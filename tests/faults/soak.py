@@ -13,9 +13,10 @@ import numpy as np
 from corpus.types import Article
 from index.figures.extract import extract
 from index.library import Index
+from index.opening import local
 from index.sentences import sentences
+from index.store import Prepared
 from index.types import Vectors
-from index.writing import Prepared
 from tests.conftest import CountingEncoder
 from tests.faults.stage import TOWNS, article
 
@@ -40,7 +41,7 @@ def fill(index: Index, passages: int) -> None:
     with index.store.writing():
         for start in range(0, passages, 1000):
             index.store.apply([prepared(n, encoder) for n in range(start, min(start + 1000, passages))])
-        index.store.connection.execute("PRAGMA optimize")
+        local(index.store).connection.execute("PRAGMA optimize")
 
 
 class Askers:
@@ -92,9 +93,7 @@ def main(passages: int = 100_000, questions: int = 10_000) -> int:
         index = Index.create(path, CountingEncoder())
         fill(index, passages)
         with index.store.writing():
-            index._fresh(always=True)
-            assert index._dense is not None
-            index._dense.write(always=True)
+            local(index.store).dense().write(always=True)
         idle = Askers(path)
         idle.run(questions // 5)
         print(idle.told("idle"), flush=True)
@@ -103,8 +102,8 @@ def main(passages: int = 100_000, questions: int = 10_000) -> int:
             fresh = Index.create(Path(folder) / "fresh", CountingEncoder())
             fill(fresh, passages)
             with index.store.writing():
-                fresh.store.raise_ids(index.store.last_ids())
-                index.store.become(fresh.store)
+                local(fresh.store).raise_ids(local(index.store).last_ids())
+                local(index.store).become(local(fresh.store))
             fresh.store.close()
 
         busy = Askers(path)

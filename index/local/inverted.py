@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from index import vectors as stored
-from index.store import Store
+from index.local import vectors as stored
+from index.local.passages import StoredPassages
+from index.local.vectors import Ids
 from index.types import Vectors
-from index.vectors import Ids
 
 FEWEST = 50_000  # passages from which comparing all of them takes over 10 ms
 RECALL = 0.98  # recall@10 that is aimed at
@@ -24,7 +24,7 @@ NEAREST = 10
 BLOCK = 20_000  # vectors in memory at once
 
 
-def make(store: Store, rows: int, dimension: int) -> Any:  # noqa: ANN401 - FAISS ships no types
+def make(store: StoredPassages, rows: int, dimension: int) -> Any:  # noqa: ANN401 - FAISS ships no types
     """An inverted file of all passages, its centres learned from passages spread over the store."""
     import faiss
 
@@ -37,7 +37,7 @@ def make(store: Store, rows: int, dimension: int) -> Any:  # noqa: ANN401 - FAIS
     return index
 
 
-def follow(index: Any, store: Store, last: int) -> None:  # noqa: ANN401
+def follow(index: Any, store: StoredPassages, last: int) -> None:  # noqa: ANN401
     """Bring an inverted file that knows the passages up to the id `last` in line with the store, its centres as they are."""
     import faiss
 
@@ -56,7 +56,7 @@ def _ids(index: Any) -> Ids:  # noqa: ANN401
     return np.concatenate(of)
 
 
-def tune(index: Any, store: Store) -> tuple[int, float]:  # noqa: ANN401
+def tune(index: Any, store: StoredPassages) -> tuple[int, float]:  # noqa: ANN401
     """How many lists to search, and the recall@10 that this gives on stored sentences."""
     asked = stored.some_sentences(store, ASKED)
     right, probed, before = nearest(store, asked), 1, 0.0
@@ -69,7 +69,7 @@ def tune(index: Any, store: Store) -> tuple[int, float]:  # noqa: ANN401
         probed, before = min(2 * probed, index.nlist), recall
 
 
-def search(index: Any, store: Store, asked: Vectors, limit: int, only: Any = None) -> list[tuple[int, float]]:  # noqa: ANN401
+def search(index: Any, store: StoredPassages, asked: Vectors, limit: int, only: Any = None) -> list[tuple[int, float]]:  # noqa: ANN401
     """The nearest passages: eight bits choose more than are wanted, and their stored vectors decide; in no order."""
     _, found = index.search(asked.reshape(1, -1), min(index.ntotal, CHOSEN * limit), params=only)
     ids = np.sort(found[0][found[0] >= 0])
@@ -77,7 +77,7 @@ def search(index: Any, store: Store, asked: Vectors, limit: int, only: Any = Non
     return list(zip(known, (vectors @ asked).tolist(), strict=True))
 
 
-def nearest(store: Store, asked: Vectors) -> Ids:
+def nearest(store: StoredPassages, asked: Vectors) -> Ids:
     """Ids of the nearest passages to each of some vectors, by comparing all."""
     best, known = np.zeros((len(asked), 0), np.float32), np.zeros((len(asked), 0), np.int64)
     for ids, vectors in stored.blocks(store, BLOCK):

@@ -70,7 +70,7 @@ def _is_object(text: str) -> bool:
 
 def _rows(connection: sqlite3.Connection) -> Iterator[str]:
     articles = connection.execute(
-        f"SELECT id, checksum, figures_checksum, {', '.join(ARTICLE_COLUMNS)} FROM articles ORDER BY path"  # noqa: S608 - names of our own columns
+        f"SELECT id, checksum, figures_checksum, {', '.join(ARTICLE_COLUMNS)} FROM articles ORDER BY path"
     )
     for number, proof, figures_proof, *row in articles:
         article = article_of(tuple(row))
@@ -82,7 +82,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[str]:
 
 def _parts(connection: sqlite3.Connection, number: int, text: str, figures_proof: str) -> Iterator[str]:
     """What of an article beside its text does not hold what was written."""
-    figures = connection.execute(f"SELECT {', '.join(FIGURE_COLUMNS)} FROM figures WHERE article = ?", (number,))  # noqa: S608 - the same
+    figures = connection.execute(f"SELECT {', '.join(FIGURE_COLUMNS)} FROM figures WHERE article = ?", (number,))
     if checksum_of_figures([figure_of(row) for row in figures]) != figures_proof:
         yield "the stored figures"
     passages = connection.execute("SELECT start, end, vector, checksum FROM passages WHERE article = ?", (number,))

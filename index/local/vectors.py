@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from index.store import Store
+from index.local.passages import StoredPassages
 from index.types import Vectors
 
 Ids = NDArray[np.int64]  # of passages
 
 
-def blocks(store: Store, size: int, after: int = 0) -> Iterator[tuple[Ids, Vectors]]:
+def blocks(store: StoredPassages, size: int, after: int = 0) -> Iterator[tuple[Ids, Vectors]]:
     """Ids and vectors of the passages with a higher id than `after`, so many at once."""
     while True:
         rows = store.connection.execute(
@@ -25,12 +25,12 @@ def blocks(store: Store, size: int, after: int = 0) -> Iterator[tuple[Ids, Vecto
         after = int(ids[-1])
 
 
-def all_ids(store: Store) -> Ids:
+def all_ids(store: StoredPassages) -> Ids:
     """Ids of all passages, in order."""
     return np.fromiter((i for (i,) in store.connection.execute("SELECT id FROM passages ORDER BY id")), np.int64)
 
 
-def of_ids(store: Store, ids: Ids) -> tuple[list[int], Vectors]:
+def of_ids(store: StoredPassages, ids: Ids) -> tuple[list[int], Vectors]:
     """Those of the ids that are passages, in order, and their vectors."""
     rows = store.connection.execute(
         "SELECT id, vector FROM passages WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
@@ -41,13 +41,13 @@ def of_ids(store: Store, ids: Ids) -> tuple[list[int], Vectors]:
     return [i for i, _ in rows], np.frombuffer(joined, dtype=np.float32).reshape(len(rows), dimension)
 
 
-def spread(store: Store, most: int) -> Vectors:
+def spread(store: StoredPassages, most: int) -> Vectors:
     """Vectors of up to this many passages, spread evenly over the store."""
     ids = all_ids(store)
     return of_ids(store, ids[np.linspace(0, len(ids) - 1, min(most, len(ids))).astype(np.int64)])[1]
 
 
-def some_sentences(store: Store, most: int) -> Vectors:
+def some_sentences(store: StoredPassages, most: int) -> Vectors:
     """Vectors of first sentences, of articles spread evenly over the store."""
     dimension = int(store.recipe["dimension"])
     (last,) = store.connection.execute("SELECT coalesce(max(article), 0) FROM sentences").fetchone()
@@ -60,11 +60,11 @@ def some_sentences(store: Store, most: int) -> Vectors:
     return np.array(found, dtype=np.float32).reshape(-1, dimension)
 
 
-def count_after(store: Store, passage: int) -> int:
+def count_after(store: StoredPassages, passage: int) -> int:
     """How many passages have a higher id."""
     return int(store.connection.execute("SELECT count(*) FROM passages WHERE id > ?", (passage,)).fetchone()[0])
 
 
-def last_id(store: Store) -> int:
+def last_id(store: StoredPassages) -> int:
     """The highest id of a passage; 0 if there is none."""
     return int(store.connection.execute("SELECT coalesce(max(id), 0) FROM passages").fetchone()[0])

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from index.local.stories import TABLES as STORIES
 from index.rows import FIGURE_COLUMNS
-from index.stories import TABLES as STORIES
 
 FORMAT = 4
 DATABASE = "newsdesk.sqlite"

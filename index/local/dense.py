@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from index import inverted
-from index import vectors as stored
-from index.faiss_files import is_allowed, write
 from index.files import digest, put, stamp
-from index.store import Store
+from index.local import inverted
+from index.local import vectors as stored
+from index.local.faiss_files import is_allowed, write
+from index.local.passages import StoredPassages
 from index.types import Vectors
 
 FILE = "dense.faiss"
@@ -31,7 +31,7 @@ class Dense:
     written only now and then. A missing, stale or damaged file is made again from the stored vectors.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: StoredPassages) -> None:
         self._store = store
         self._dimension = int(store.recipe["dimension"])
         self._made: object = ()  # which file is loaded: what the store said of it, and its stamp
@@ -100,7 +100,7 @@ class Dense:
         return written
 
 
-def is_behind(store: Store) -> bool:
+def is_behind(store: StoredPassages) -> bool:
     """Whether so much was added or removed since the FAISS file was written that it should be written again."""
     made = json.loads(store.recipe.get("dense", "null"))
     if made is None or damage(store, thorough=False):
@@ -110,7 +110,7 @@ def is_behind(store: Store) -> bool:
     return bool(behind > min(STALE * made["rows"], MOST_STALE))
 
 
-def write_file(store: Store, dimension: int) -> None:
+def write_file(store: StoredPassages, dimension: int) -> None:
     """Write the FAISS file beside the old one, flush it to disk, and put it in place; its digest goes into the store."""
     assert store.folder is not None
     path, beside = store.folder / FILE, store.folder / f"{FILE}.new"
@@ -124,7 +124,7 @@ def write_file(store: Store, dimension: int) -> None:
     store.set_recipe("dense", json.dumps(recipe))
 
 
-def _made(store: Store, dimension: int) -> tuple[Any, dict[str, Any]]:
+def _made(store: StoredPassages, dimension: int) -> tuple[Any, dict[str, Any]]:
     """A FAISS index of all passages: every vector, or lists of them where there are many; and what is told of it."""
     import faiss
 
@@ -139,7 +139,7 @@ def _made(store: Store, dimension: int) -> tuple[Any, dict[str, Any]]:
     return index, {}
 
 
-def _lists(store: Store, rows: int, dimension: int) -> tuple[Any, int]:
+def _lists(store: StoredPassages, rows: int, dimension: int) -> tuple[Any, int]:
     """The lists of the file brought in line, or new ones where it has none or far fewer; and for how many rows they were made."""
     made = json.loads(store.recipe.get("dense", "null"))
     if made and rows < GROWN * made.get("learned", 0) and not damage(store):
@@ -150,12 +150,12 @@ def _lists(store: Store, rows: int, dimension: int) -> tuple[Any, int]:
     return inverted.make(store, rows, dimension), rows
 
 
-def _stamp(store: Store) -> list[int] | None:
+def _stamp(store: StoredPassages) -> list[int] | None:
     path = store.folder / FILE if store.folder else None
     return stamp(path) if path is not None and path.is_file() else None
 
 
-def told(store: Store) -> str:
+def told(store: StoredPassages) -> str:
     """How dense search compares, for `status`."""
     made = json.loads(store.recipe.get("dense", "null")) or {}
     if "lists" not in made:
@@ -166,7 +166,7 @@ def told(store: Store) -> str:
     )
 
 
-def damage(store: Store, *, thorough: bool = True) -> str | None:
+def damage(store: StoredPassages, *, thorough: bool = True) -> str | None:
     """What is wrong with the FAISS file, or None: every byte is compared with its digest if `thorough`, else size and time are."""
     recipe = json.loads(store.recipe.get("dense", "null"))
     if recipe is None or store.folder is None:
@@ -183,7 +183,7 @@ def damage(store: Store, *, thorough: bool = True) -> str | None:
     return None
 
 
-def _load(store: Store, dimension: int, *, mapped: bool = True) -> tuple[Any, int, int]:
+def _load(store: StoredPassages, dimension: int, *, mapped: bool = True) -> tuple[Any, int, int]:
     """The FAISS index, its number of rows and the highest id in it; nothing at all if the file cannot be trusted."""
     recipe = json.loads(store.recipe.get("dense", "null"))
     if store.folder is None or recipe is None:

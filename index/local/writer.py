@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TextIO
 
 from corpus.errors import NewsdeskError
-from index import schema, seal
 from index.errors import IndexBusy
 from index.files import flush
-from index.trouble import told
+from index.local import schema, seal
+from index.local.trouble import told
 
 LOCK = "lock"
 LONGEST_LOG = 64_000_000  # bytes of the log from which it is worked into the database during a long run
@@ -100,7 +100,7 @@ class Writer:
 
     def _is_unsound(self) -> bool:
         """Whether a database that lost its seal holds damage that shows."""
-        from index.soundness import flaws
+        from index.local.soundness import flaws
 
         return next(flaws(self._connection), None) is not None
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from index.exported import FILES, flaw
 from index.files import put, stamp
-from index.schema import DATABASE
+from index.local.schema import DATABASE
 
 
 def lent(folder: Path, fingerprint: str) -> dict[str, Any] | None:

@@ -2,11 +2,12 @@
 
 import sqlite3
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from corpus.types import Article, Rejected
+from corpus.types import Rejected
+from index.local.stories import place
 from index.passages import context
 from index.rows import (
     ARTICLE_COLUMNS,
@@ -19,34 +20,9 @@ from index.rows import (
     row_of_article,
     row_of_figure,
 )
-from index.sentences import Span
-from index.stories import place
-from index.types import Figure, Vectors
+from index.store import FileState, Prepared
 
-_ARTICLE = f"SELECT {', '.join(ARTICLE_COLUMNS)}, id FROM articles WHERE path = ?"  # noqa: S608 - names of our own columns
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """An article ready to be stored: its passages as spans, their vectors, and its figures."""
-
-    article: Article
-    file: str
-    spans: Sequence[Span]
-    vectors: Vectors
-    figures: Sequence[Figure]
-    sentences: Vectors  # one row for each sentence of the text
-
-
-@dataclass(frozen=True, slots=True)
-class FileState:
-    """What is known of a file of the corpus: enough to see, without reading it, that it did not change."""
-
-    name: str
-    size: int
-    mtime_ns: int
-    read_ns: int
-    digest: str
+_ARTICLE = f"SELECT {', '.join(ARTICLE_COLUMNS)}, id FROM articles WHERE path = ?"
 
 
 def add_article(connection: sqlite3.Connection, prepared: Prepared) -> None:
@@ -124,4 +100,4 @@ def record_files(
 
 
 def _insert(table: str, columns: Sequence[str]) -> str:
-    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - names of our own tables and columns
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"

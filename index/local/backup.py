@@ -7,15 +7,15 @@ from pathlib import Path
 
 from index.errors import IndexDamaged, IndexMismatch
 from index.files import put
-from index.schema import DATABASE, FORMAT, connect
-from index.soundness import flaws
-from index.store import Store
-from index.trouble import told
+from index.local.schema import DATABASE, FORMAT, connect
+from index.local.soundness import flaws
+from index.local.store import LocalStore
+from index.local.trouble import told
 
 DERIVED = ("dense", "export")  # what the store says of files beside it, which a backup does not hold
 
 
-def back_up(store: Store, path: Path) -> int:
+def back_up(store: LocalStore, path: Path) -> int:
     """Write the store's last committed state into one file, and check it; its size in bytes.
 
     Uses SQLite's own online backup: other processes go on. Raises OSError where the file cannot be written.
@@ -42,7 +42,7 @@ def check(path: Path) -> int:
             made = dict(copy.execute("SELECT key, value FROM recipe"))
             made_now = made.get("format") == str(FORMAT)
             wrong = next(flaws(copy), None) if made_now else None
-            count = Store(copy, None).count("articles")
+            count = LocalStore(copy, None).count("articles")
     except sqlite3.DatabaseError as error:
         raise IndexDamaged(f"{path} is no sound backup ({error}); take another") from None
     if wrong is not None:
@@ -62,9 +62,9 @@ def restore(path: Path, folder: Path) -> int:
     count = check(path)
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        target = Store(connect(folder / DATABASE), folder)
+        target = LocalStore(connect(folder / DATABASE), folder)
         with closing(target), target.writing(), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as copy:  # fmt: skip
             ids = target.last_ids()
-            target.become(Store(copy, None))
+            target.become(LocalStore(copy, None))
             target.raise_ids(ids)
     return count

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from index.store import Store
-from index.vectors import last_id
+from index.local.passages import StoredPassages
+from index.local.vectors import last_id
 
 SCORED = 50_000  # passages that are scored for one question, 0.6 µs each
 COUNTED = 20_000  # passages with a word that are counted; how many more there are is estimated
@@ -21,7 +21,7 @@ _STOP = frozenset(
 )
 
 
-def search(store: Store, query: str, limit: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
+def search(store: StoredPassages, query: str, limit: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
     """Passages that hold words of the query: (passage id, BM25 score), best first; a higher score is better.
 
     In a large index the rarest words choose what is scored, up to SCORED passages; of a single common word the newest.
@@ -38,7 +38,7 @@ def search(store: Store, query: str, limit: int, allowed: set[int] | None = None
     return found[:limit]
 
 
-def match_expression(store: Store, query: str) -> str | None:
+def match_expression(store: StoredPassages, query: str) -> str | None:
     """The words of a query as an FTS5 expression, safe for any input; None if there is no word in it."""
     words = list(dict.fromkeys(word.lower() for word in _WORD.findall(query)))
     telling = [word for word in words if word not in _STOP] or words
@@ -61,7 +61,7 @@ def _rarest(counts: Mapping[str, int], total: int) -> list[str]:
     return kept
 
 
-def _first(store: Store, expression: str) -> int:
+def _first(store: StoredPassages, expression: str) -> int:
     """The id after which passages are scored: 0, or the id that leaves out what is too much for a single common word."""
     if " OR " in expression or store.count("passages") <= SCORED:
         return 0
@@ -69,12 +69,12 @@ def _first(store: Store, expression: str) -> int:
     return 0 if count <= SCORED else round(last_id(store) * (1 - SCORED / count))
 
 
-def passage_counts(store: Store, words: Sequence[str]) -> dict[str, int]:
+def passage_counts(store: StoredPassages, words: Sequence[str]) -> dict[str, int]:
     """In how many passages each word stands, as the full-text index stems it; of a very common one an estimate."""
     return {word: _count(store, word) for word in words}
 
 
-def _count(store: Store, word: str) -> int:
+def _count(store: StoredPassages, word: str) -> int:
     parts = _WORD.findall(word)
     if not parts:
         return 0

@@ -1,0 +1,97 @@
+"""The encoder as an index asks it: by the copy that the index carries, known to be that of the passages, or not at all."""
+
+import logging
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, wait
+from functools import cached_property, lru_cache
+
+import numpy as np
+
+from index import canary
+from index.encoder import SentenceTransformerEncoder
+from index.errors import EncoderChanged, EncoderMissing
+from index.exported import opened
+from index.store import Store
+from index.types import Encoder, Vectors
+
+log = logging.getLogger(__name__)
+
+
+class Encoding:
+    """Vectors of passages and of questions. The encoder is loaded when first needed."""
+
+    def __init__(self, store: Store, encoder: Encoder) -> None:
+        self.loading: tuple[Future[None], ...] = ()  # of the encoder's copy, and of the reader
+        self._store = store
+        self._encoder = encoder
+        self._known = False  # whether the encoder proved to be that of the passages
+        self._off = ""  # why semantic search is off
+        self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """(len(texts), dimension) unit vectors of passages or sentences."""
+        return self.asking.encode_passages(texts)
+
+    def question(self, text: str) -> Vectors:
+        """(dimension,) unit vector of a question; the last few thousand are remembered.
+
+        Zeros, which only words are then searched for, where the encoder is missing, changed, or gives no vector.
+        """
+        none = np.zeros(int(self._store.recipe["dimension"]), dtype=np.float32)
+        try:
+            vector = self._recent(text)
+        except EncoderMissing as error:
+            return self._by_words(none, str(error))
+        if vector.shape != none.shape or not np.isfinite(vector).all() or not vector.any():
+            return self._by_words(none, "the encoder gave no vector of the question")
+        return vector
+
+    def _by_words(self, none: Vectors, reason: str) -> Vectors:
+        """Say once that semantic search is off, and why."""
+        if reason != self._off:
+            log.warning("semantic search is off, words alone are searched: %s", reason)
+            self._off = reason
+        return none
+
+    def _encode_one(self, text: str) -> Vectors:
+        wait(self.loading)  # what fails to load fails again below, where it is told
+        if not self._known:
+            self._recognise()
+        vector: Vectors = self.asking.encode_queries([text])[0]
+        return vector
+
+    def _recognise(self) -> None:
+        """See that what encodes questions is what encoded the passages. Raises EncoderChanged."""
+        recipe, asking = self._store.recipe, self.asking
+        wrong = None
+        if asking is self._encoder and asking.fingerprint != recipe.get("fingerprint"):
+            wrong = "its files are others"
+        elif asking is not self._encoder or isinstance(asking, SentenceTransformerEncoder):
+            wrong = canary.flaw(asking, recipe["canaries"]) if "canaries" in recipe else None
+        if wrong is not None:
+            raise EncoderChanged(
+                f"the encoder {self._encoder.name} changed since the index was made ({wrong}); run `newsdesk index --rebuild`"
+            )
+        self._known = True
+
+    def carry(self, *, thorough: bool = False) -> bool:
+        """Let the index carry its encoder's copy, where it does not yet; says whether one was made."""
+        from index.export import carry
+
+        made = carry(self._store, self._encoder, thorough=thorough)
+        self.forget()
+        return made
+
+    def carry_loaded(self) -> None:
+        """The same where the encoder is in memory anyway."""
+        if isinstance(self._encoder, SentenceTransformerEncoder) and self._encoder.loaded:
+            self.carry()
+
+    def forget(self) -> None:
+        """Look again which copy there is."""
+        self.__dict__.pop("asking", None)
+
+    @cached_property
+    def asking(self) -> Encoder:
+        """The encoder's copy that the index carries, or else the encoder itself."""
+        return opened(self._store.folder, self._store.recipe) or self._encoder

@@ -1,0 +1,49 @@
+"""Which store a place names: a folder, or nothing for memory."""
+
+from pathlib import Path
+
+from corpus.errors import NewsdeskError
+from index import canary
+from index.local.store import LocalStore
+from index.local.writer import quarantine
+from index.passages import RECIPE
+from index.store import Store
+from index.types import Encoder
+
+Place = Path
+
+
+def open_store(place: Place, *, outdated: bool = False) -> Store:
+    """Open the store at a place; one of another format only if asked for.
+
+    Raises IndexMissing, IndexMismatch, IndexDamaged or IndexForbidden.
+    """
+    return LocalStore.open(place, outdated=outdated)
+
+
+def create_store(place: Place | None, encoder: Encoder) -> Store:
+    """Make an empty store for the vectors of an encoder, in memory if there is no place."""
+    return LocalStore.create(place, recipe_of(encoder))
+
+
+def local(store: Store) -> LocalStore:
+    """The store, where it is one in a folder or in memory. Raises NewsdeskError."""
+    if not isinstance(store, LocalStore):
+        raise NewsdeskError(f"{store.place} is no folder; this works on an index in a folder alone (--index)")
+    return store
+
+
+def set_aside(place: Place) -> None:
+    """Make room for a new store where a damaged one is."""
+    quarantine(place)
+
+
+def recipe_of(encoder: Encoder) -> dict[str, str]:
+    """What a store keeps for good of how it is made."""
+    return {
+        "encoder": encoder.name,
+        "fingerprint": encoder.fingerprint,
+        "dimension": str(encoder.dimension),
+        "passages": RECIPE,
+        "canaries": canary.recorded(encoder),
+    }
