@@ -27,6 +27,7 @@ _LINE = re.compile(
     rf"^\W*(?:(?:{_SHARE})\b[\s|:()/,&\d]*(?:this|on|article|story|via)?[\s|:()/,&\d]*){{1,12}}$|"
     r"^\W*(?:share|print)(?: this)?(?: (?:article|story|page|post|on))*\W*(?:$|[|:])|"
     r"^\W*(?:skip to (?:main )?content|advertisements?|advert|story continues below.{0,40}|continue reading.{0,40}|"
+    r"listen to (?:this|the) (?:article|story).{0,30}|"
     r"back to top|load more|show more|click (?:here|to) .{0,80}|tap to .{0,60}|sign (?:in|up)|log ?in|"
     r"\d+ min(?:ute)?s? read|tags?\s*:.{0,200}|filed under\s*:.{0,120}|topics?\s*:.{0,120})\W*$|"
     r"^\W*(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})|all rights reserved).{0,200}$|"
@@ -55,6 +56,12 @@ _READER = re.compile(r"\b(?:we|us|our|you|your|this (?:web)?site)\b", re.I)
 _SAID = re.compile(
     r"^\W{0,2}[“\"‘]|\b(?:said|says|told|asked|added|wrote|announced|according to|reported|warned|called|ruled|fined)\b"
 )
+_ADDRESS = re.compile(r"^(?:https?://)?(?:[\w-]+\.)+[a-z]{2,}(?:/\S*)?$", re.I)
+_MENU = re.compile(
+    r"^(?=.*\b(?:menu|search|subscribe|home)\b.*\b(?:menu|search|log ?in|sign in|subscribe|scores)\b)[^.!?:;“”\"]{0,100}$",
+    re.I,
+)
+_BAR = re.compile(r"^(?:[^|.!?]{2,40}\|){2,}[^|.!?]{2,40}$")  # "World | Sport | 3 free articles left"
 _EMAIL = re.compile(r"\[email[\s\xa0]*protected\]", re.I)
 _AGO = re.compile(r"^\W*[A-Z][\w &’'/]{0,30}?\s?\d{1,2} (?:second|minute|hour|day|week|month|year)s? ago\s?\w?")
 _LISTED = re.compile(r"^(?:[-*•·▪►»]|\d{1,2}[.)])\s*")
@@ -94,6 +101,9 @@ def is_furniture(text: str) -> bool:
         or (text.isdigit() and len(text) < 4)
         or (_TEASER.match(text) and len(text) < 200)
         or _LINE.match(text)
+        or _ADDRESS.match(text)
+        or _MENU.match(text)
+        or _BAR.match(text)
         or (_EMAIL.search(text) and short)
         or (short and not news and (_APPEAL.search(text) or _is_cookie_notice(text)))
         or (_AGO.match(text) and not _is_sentence(text))

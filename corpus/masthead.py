@@ -23,10 +23,13 @@ _WEEKDAY = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 _DATE_LINE = re.compile(
     rf"\W*(?:(?:first )?(?:published|updated|posted)(?: on)?)?\W*(?:{_WEEKDAY},? )?{FULL.pattern}(?:\W.{{0,40}})?", re.I
 )
-_CLOCK = r"(?:\W{0,3}(?:at )?\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?"
+_CLOCK = r"(?:\W{0,3}(?:at )?\d{1,2}[:.]\d\d ?(?:[ap]\.?m\.?)?(?: [A-Z]{2,4})?)?(?: \d+ comments?)?"
 _DATE_PART = re.compile(rf"(?:{_WEEKDAY},? )?{FULL.pattern}{_CLOCK}", re.I)
 _BYLINE = re.compile(
     r"^[Bb][Yy]:? [A-Z][\w.’'-]*(?: (?:[A-Z][\w.’'-]*|and|de|van|von|al|of|in|our|own|reporter|correspondent|staff))*(?:,.*|\s[|·•–—-]\s.*)?$"
+)
+_SIGNED = re.compile(  # "Ann Orr 6 March 2026 09:31"
+    rf"(?-i:[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){{1,2}}) {FULL.pattern}{_CLOCK}", re.I
 )
 _OWN_REPORTER = re.compile(
     r"^[Bb][Yy] (?:our|a|the) (?:own |staff |special )*(?:reporter|correspondent|writer|staff)s?$"
@@ -50,8 +53,9 @@ def masthead(line: str) -> Masthead | None:
     """What one line says of outlet and day; None if it is no such line."""
     if len(line) >= 140 or line[-1:] in "!?":
         return None
-    if _is_byline(line):
-        return Masthead(_outlet_of_byline(line), find_day(line))
+    signed = _SIGNED.fullmatch(line)
+    if signed or _is_byline(line):
+        return Masthead(None if signed else _outlet_of_byline(line), find_day(line))
     parts = [part for part in (part.strip(" ,.") for part in _BREAK.split(_joined(line))) if part]
     outlets = [part for part in parts if is_outlet(part)]
     days = [day for part in parts if _DATE_PART.fullmatch(part) and (day := find_day(part))]

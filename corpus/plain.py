@@ -23,6 +23,7 @@ _REPORTED = re.compile(
     rf"(?P<day>{FULL.pattern})",
     re.I,
 )
+_TITLE_CASE = re.compile(r"(?:[A-Z][\w’'-]*[.,:;]? ){3,11}[A-Z][\w’'-]*\.")  # "The Bridge Is Gone. Ostmere Waits."
 WRAPPED = 100  # characters; wider lines are paragraphs
 TITLE = 160  # characters; a longer first line is the story itself
 
@@ -44,6 +45,8 @@ def _masthead(lines: list[str]) -> tuple[Masthead, list[str]]:
     A newspaper's name alone is taken only where a title, or more of the masthead, follows.
     """
     outlet = day = None
+    while len(lines) > 2 and is_furniture(lines[0]) and not masthead(lines[0]):
+        lines = lines[1:]
     while len(lines) > 2 and (found := masthead(lines[0])):
         if is_outlet(lines[0]) and not (_reads_as_title(lines[1]) or masthead(lines[1])):
             break
@@ -70,7 +73,7 @@ def read_body(lines: Sequence[str], title: str | None, name: str) -> Article:
 
 def paragraphs_of(text: str) -> list[str]:
     """Lines as paragraphs; text that was wrapped at a fixed width is joined again."""
-    lines = [line.strip() for line in text.replace("\xa0", " ").split("\n")]
+    lines = [line.strip() for line in text.replace("\xa0", " ").strip().split("\n")]
     full = [line for line in lines if line]
     if not _is_wrapped(full, len(lines) - len(full)):
         return full
@@ -100,15 +103,19 @@ def _reads_as_title(line: str) -> bool:
     return (
         len(line) <= TITLE
         and len(line.split()) >= 2
-        and not re.search(r"[.;,][”\"’)]?$", line)
+        and not _ends_like_prose(line)
         and not _AGENCY.match(line)
         and not is_furniture(line)
     )
 
 
+def _ends_like_prose(line: str) -> bool:
+    return re.search(r"[.;,][”\"’)]?$", line) is not None and not _TITLE_CASE.fullmatch(line)
+
+
 def _is_label(first: str, second: str) -> bool:
     """Whether a first line of a word or two only names the section of the title that follows."""
-    plain = not re.search(r"[.!?,:;]$", first) and not re.search(r"[.;,][”\"’)]?$", second)
+    plain = not re.search(r"[.!?,:;]$", first) and not _ends_like_prose(second)
     return (
         plain
         and len(first.split()) <= 2

@@ -207,3 +207,22 @@ def test_any_text_is_an_article_or_an_article_error(text: str) -> None:
 
     words = set(text.replace("\xa0", " ").split())
     assert set(f"{article.text} {article.title or ''}".split()) <= words
+
+
+def test_menus_above_a_story_are_neither_title_nor_text() -> None:
+    """A saved page's address, menu and bar of links go; the label of its section goes; title, day and story stay."""
+    article = read_plain(
+        "coast.example/news/harbour\nMenu Search Live scores (14) Tables\nSkip to content | Log in | 3 free articles left\nHARBOUR\n"
+        "Nine Boats Sink. Ostmere Waits.\nAnn Orr 6 March 2026 09:31 GMT 88 comments\n"
+        f"{LEAD}\n{MORE}\n",
+        "a.txt",
+    )
+
+    assert (article.title, article.published) == ("Nine Boats Sink. Ostmere Waits.", date(2026, 3, 6))
+    assert article.text == f"{LEAD}\n\n{MORE}"
+
+
+@pytest.mark.parametrize("title", ["Search for missing boys called off", "Menu prices rise across the city"])
+def test_a_title_that_begins_like_a_menu_stays(title: str) -> None:
+    """A headline may begin with a word that menus begin with."""
+    assert read_plain(f"{title}\nNine boats sank on Tuesday.\nTwo more were missing.\n", "a.txt").title == title

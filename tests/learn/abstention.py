@@ -1,11 +1,13 @@
 """Learns index/answers/abstention.json: `python -m tests.learn.abstention`, about three minutes on two cores.
 
-Every question of the sets is asked, and its signs are noted; a logistic model tells those whose articles do not say from
-the others, and may overrule a reason to abstain. Its threshold is the one with the best F1 of what then abstains, each
-question judged by a model that saw nothing of its event.
+Every question of the sets, and of the invented news that the reader was never trained on, is asked, and its signs are
+noted; a logistic model tells those whose articles do not say from the others. Its threshold is the one with the best F1
+of what then abstains, each question judged by a model that saw nothing of its event. The events count as much as the news.
 """
 
+import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +21,15 @@ from bot.scoring import read_questions
 from corpus.read import read_folder
 from corpus.types import Article
 from index.answers import abstain, asking
+from index.answers.typed import is_empty
 from index.encoder import SentenceTransformerEncoder
 from index.library import Index
 from tests.eval.gate import digest, sets
+from tests.train_reader.news import apart, files_aside
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "abstention.json"
 STRENGTH = 1.0  # of scikit-learn's penalty (C)
-THRESHOLDS = np.arange(0.1, 0.5, 0.01)
+THRESHOLDS = np.arange(0.1, 0.9, 0.01)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -37,15 +41,21 @@ def examples() -> tuple[list[str], Floats, Flags, Flags]:
     for name, (file, folder) in sets().items():
         index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
         for item in read_questions(file):
-            noted = _noted(index, item)
+            noted = _noted(index, item["question"], item["context"])
             if noted is not None:
                 absent = item["status"] == "not_found" or item["status"][0] == "not_found"
                 found.append((name, [noted[0][key] for key in abstain.SIGNS], noted[1], absent))
+    for number, told in enumerate(apart()):
+        index = Index.in_memory([article for article, _ in told], encoder)
+        for row in (row for _, rows in told for row in rows if not is_empty(row.question)):
+            noted = _noted(index, row.question, ())
+            if noted is not None:
+                found.append((f"news {number}", [noted[0][key] for key in abstain.SIGNS], noted[1], not row.answers))
     names, signs, reasons, absences = zip(*found, strict=True)
     return list(names), np.array(signs), np.array(reasons), np.array(absences)
 
 
-def _noted(index: Index, item: dict[str, Any]) -> tuple[dict[str, float], bool] | None:
+def _noted(index: Index, question: str, earlier: Sequence[str]) -> tuple[dict[str, float], bool] | None:
     """The signs of the last question of a chat, and whether there is a reason to abstain; None where nothing was found."""
     seen: list[tuple[dict[str, float], bool]] = []
 
@@ -55,7 +65,7 @@ def _noted(index: Index, item: dict[str, Any]) -> tuple[dict[str, float], bool] 
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asking, "unsupported", note)  # every question is answered here, whatever is found
-        index.ask(item["question"], item["context"])
+        index.ask(question, earlier)
     return seen[-1] if seen else None
 
 

@@ -2,7 +2,7 @@
 
 A softmax over what was found for a question gives each sentence (or figure) a probability; the weights maximise that of
 the right ones (conditional logit; McFadden, 1974), held near a prior by a Gaussian penalty where the data say little.
-Its strength is chosen by leaving one group out after another: one event, one file of news or one article of an encyclopaedia. A learned
+Its strength is chosen by leaving one group out after another: one event, one group of news or one article of an encyclopaedia. A learned
 scale keeps the weights in the units of the prior, which thresholds elsewhere are written in.
 """
 
@@ -126,8 +126,8 @@ def main() -> None:
     )
     given = parser.parse_args()
     encoder = SentenceTransformerEncoder()
-    events = set(sets()) | {file.stem for file in files_aside()}
     told, news, read = from_events(encoder), from_news(encoder), from_reading(given.data, encoder)
+    events = {one.group for part in (*told, *news) for one in part}
     sentence, sentence_card = learn("sentence", told[0] + news[0] + read[0], events)
     figure, figure_card = learn("figure", told[1] + news[1] + read[1], events)
     kinds = {kind: sentence.pop(kind) for kind in KINDS}

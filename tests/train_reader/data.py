@@ -19,22 +19,22 @@ CLS, SEP = 101, 102
 
 # passes over each source per epoch; the far domains count less
 MIX = {
-    "news": 6.0,
-    "squadshifts_new_wiki": 0.6,
-    "squad2_half": 1.0,
-    "squad_part_a": 1.0,
-    "squad_part_b": 1.0,
-    "nq_swap": 0.5,
-    "qed_nq": 1.0,
-    "xquad_en": 1.0,
-    "expmrc_squad": 1.0,
-    "clapnq_unanswerable": 1.0,
-    "covid_qa": 0.5,
+    "news": 4.0,
+    "squadshifts_new_wiki": 0.4,
+    "squad2_half": 0.8,
+    "squad_part_a": 0.5,
+    "squad_part_b": 0.5,
+    "nq_swap": 0.3,
+    "qed_nq": 0.5,
+    "xquad_en": 0.5,
+    "expmrc_squad": 0.5,
+    "clapnq_unanswerable": 0.5,
+    "covid_qa": 0.3,
     "tatqa_text": 0.5,
-    "squadshifts_amazon": 0.05,
-    "squadshifts_reddit": 0.05,
-    "qamr": 0.08,
-    "fairytaleqa": 0.05,
+    "squadshifts_amazon": 0.03,
+    "squadshifts_reddit": 0.03,
+    "qamr": 0.05,
+    "fairytaleqa": 0.03,
 }
 
 

@@ -34,6 +34,12 @@ def files_aside() -> list[Path]:
     return [file for at, file in enumerate(_files()) if not at % ASIDE]
 
 
+def apart() -> list[list[tuple[Article, list[Row]]]]:
+    """The articles kept aside with their questions, in groups of one from each file: none tells what another may be asked."""
+    files = [list(stories(file)) for file in files_aside()]
+    return [[told[at] for told in files if at < len(told)] for at in range(max(map(len, files)))]
+
+
 def stories(file: Path) -> Iterator[tuple[Article, list[Row]]]:
     """The articles of a file with their questions. Raises ValueError where an answer does not stand in its text once."""
     for number, part in enumerate(file.read_text(encoding="utf-8").split("== ")[1:]):

@@ -19,7 +19,7 @@ from tests.train_reader.data import (
 )
 from tests.train_reader.phrasing import as_typed
 
-MORE_UNANSWERABLE = 3  # further passes over them
+MORE_UNANSWERABLE = 1  # further pass over them
 ELSEWHERE = 0.25  # of the answered questions are asked of another passage too
 HEADED = 0.75  # of the passages that have a head stand under it
 LONGEST_HEAD = 40  # pieces
