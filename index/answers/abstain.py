@@ -23,9 +23,11 @@ COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rar
 COSINE = 0.25  # of question and best sentence
 TOP, RARE = 4.0, 5.0  # of about this size are a good sentence's score and a rare word's weight
 
+UNCLOSE = "nothing close enough was found"
+
 SIGNS = (
     "coverage", "cosine", "heard", "top", "most covered", "no figure", "lacking", "unsaid", "rarest unsaid", "names", "figure asked", "noun", "predicate",
-    "told", "nowhere said",
+    "told", "nowhere said", "read",
 )  # fmt: skip
 
 
@@ -59,6 +61,7 @@ def signs(
         found.main.best.predicate if found is not None else 0.0,
         told,
         sum(weights.get(s, 0.0) for s in nowhere) / whole,
+        found.main.read if found is not None else best.read,
     )
     return dict(zip(SIGNS, map(float, values), strict=True))
 
@@ -73,19 +76,16 @@ def unsupported(
 ) -> str | None:
     """Why the best evidence does not answer, or None if it does; `read` if the reader found a day or time without a year.
 
-    A word that is missing is a reason to abstain; learned weights (tests/learn/abstention.py) overrule it where all the
-    evidence together makes an answer likely.
+    Learned weights of all signs decide (tests/learn/abstention.py); a word that is missing tells why.
     """
     if not ranked:
         return "no article was found on this"
     missing = reason(question, weights, ranked, found, carried, read)
-    if (
-        missing is None
-        or _figureless(question, found, read)  # no sentence without a figure tells how old somebody is
-        or ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) > ABSTENTION.threshold
-    ):
+    if _figureless(question, found, read):  # no sentence without a figure tells how old somebody is
         return missing
-    return None
+    if ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) <= ABSTENTION.threshold:
+        return None
+    return missing or UNCLOSE
 
 
 def reason(
@@ -108,7 +108,7 @@ def reason(
     if (best.coverage < COVERAGE and best.cosine < 0.6 and not question.presence) or max(
         best.cosine, best.evidence.passage_cosine
     ) < COSINE:
-        return "nothing close enough was found"
+        return UNCLOSE
     return None
 
 

@@ -132,7 +132,7 @@ def main() -> None:
     figure, figure_card = learn("figure", told[1] + news[1] + read[1], events)
     kinds = {kind: sentence.pop(kind) for kind in KINDS}
     data = {name: digest(*where) for name, where in sets().items()}
-    data |= {f"news {file.stem}": hashlib.sha256(file.read_bytes()).hexdigest()[:16] for file in files_aside()}
+    data |= {f"news {file.stem}": digest(file) for file in files_aside()}
     data["held-out articles of the reader"] = hashlib.sha256(
         repr([len(one.right) for one in read[0]]).encode()
     ).hexdigest()[:16]
