@@ -150,7 +150,7 @@ class StoredArticles(Database):
 
     def told_of(self, figure: Figure, most: int) -> list[str]:
         """Articles that give a figure of the same noun and kind, the newest first, those without a day last."""
-        gives = f"array_contains(nouns, {noun_key(figure.kind, figure.noun or '')})"
+        gives = f"array_contains_any(nouns, [{noun_key(figure.kind, figure.noun or '')}])"
         found: list[Row] = []
         until, today = date.max.toordinal(), date.today().toordinal()  # noqa: DTZ011 - only how far back is looked first
         for since in (*(today - span for span in SPANS), -1):

@@ -75,8 +75,8 @@ class Database:
             return self.recipe.get("format")
 
     def _make(self, recipe: Mapping[str, str]) -> None:
-        arrays = "lite" not in str(self.client.get_server_version())
-        make_collections(self.client, int(recipe["dimension"]), arrays=arrays)
+        lite = "lite" in str(self.client.get_server_version())
+        make_collections(self.client, int(recipe["dimension"]), lite=lite)
         for name, value in (*recipe.items(), ("format", str(FORMAT))):
             self.set_recipe(name, value)
 

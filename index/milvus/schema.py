@@ -19,15 +19,16 @@ MOST = 10_000  # rows of one answer; Milvus gives 16,384 at most
 ANALYZER = {"tokenizer": "standard"}  # the words were stemmed before, as those of a local store are
 
 
-def make_collections(client: "MilvusClient", dimension: int, *, arrays: bool) -> None:
-    """Make what is missing of the collections; builders may do it at once. `arrays` says whether these can have an index."""
+def make_collections(client: "MilvusClient", dimension: int, *, lite: bool) -> None:
+    """Make what is missing of the collections; builders may do it at once. What `lite` holds needs no index of numbers."""
     from pymilvus.exceptions import MilvusException
 
-    for name, (schema, indexes) in _collections(client, dimension, arrays).items():
+    for name, (schema, indexes) in _collections(client, dimension, lite).items():
         if client.has_collection(name):
             continue
         try:
-            client.create_collection(name, schema=schema, index_params=indexes, consistency_level="Bounded")
+            client.create_collection(name, schema=schema, consistency_level="Bounded")
+            client.create_index(name, indexes, sync=False)
         except MilvusException:
             if not client.has_collection(name):  # else another builder was first
                 raise
@@ -35,16 +36,16 @@ def make_collections(client: "MilvusClient", dimension: int, *, arrays: bool) ->
         client.load_collection(name)
 
 
-def _collections(client: "MilvusClient", dimension: int, arrays: bool) -> dict[str, tuple[Any, Any]]:
+def _collections(client: "MilvusClient", dimension: int, lite: bool) -> dict[str, tuple[Any, Any]]:
     return {
-        ARTICLES: _articles(client, arrays),
+        ARTICLES: _articles(client, lite),
         BODIES: _plain(client, {"piece": LONGEST}, ()),
-        PASSAGES: _passages(client, dimension),
+        PASSAGES: _passages(client, dimension, lite),
         NOTES: _plain(client, {"kind": 32, "name": LONGEST, "value": LONGEST}, ("owner", "part")),
     }
 
 
-def _articles(client: "MilvusClient", arrays: bool) -> tuple[Any, Any]:
+def _articles(client: "MilvusClient", lite: bool) -> tuple[Any, Any]:
     from pymilvus import DataType
 
     numbers = ("version", "body", "pieces", "file", "outlet", "url", "day", "figures", "withdrawn")
@@ -52,12 +53,12 @@ def _articles(client: "MilvusClient", arrays: bool) -> tuple[Any, Any]:
     many = {"sketch": SKETCHED, "near": LINKED, "older": LINKED, "newer": LINKED, "nouns": COUNTED}
     for name, most in many.items():
         schema.add_field(name, DataType.ARRAY, element_type=DataType.INT64, max_capacity=most)
-    for name in ("version", "file", "outlet", "url", "day", "withdrawn", *(many if arrays else ())):
+    for name in () if lite else ("version", "file", "outlet", "url", "day", "withdrawn", *many):
         indexes.add_index(name, index_type="INVERTED")
     return schema, indexes
 
 
-def _passages(client: "MilvusClient", dimension: int) -> tuple[Any, Any]:
+def _passages(client: "MilvusClient", dimension: int, lite: bool) -> tuple[Any, Any]:
     from pymilvus import DataType, Function, FunctionType
 
     schema, indexes = client.create_schema(auto_id=False, enable_dynamic_field=False), client.prepare_index_params()
@@ -70,7 +71,7 @@ def _passages(client: "MilvusClient", dimension: int) -> tuple[Any, Any]:
     schema.add_function(Function("bm25", FunctionType.BM25, input_field_names=["words"], output_field_names=["sparse"]))
     indexes.add_index("dense", index_type="AUTOINDEX", metric_type="IP")
     indexes.add_index("sparse", index_type="SPARSE_INVERTED_INDEX", metric_type="BM25", params={"bm25_k1": 1.2, "bm25_b": 0.75})  # fmt: skip
-    for name in ("version", "outlet", "day"):
+    for name in () if lite else ("version", "outlet", "day"):
         indexes.add_index(name, index_type="INVERTED")
     return schema, indexes
 

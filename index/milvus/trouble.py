@@ -7,7 +7,7 @@ from corpus.errors import NewsdeskError
 from index.errors import IndexBusy, IndexForbidden, IndexMissing, IndexUnreachable, IndexUnwritable
 from index.milvus.address import Address
 
-_REFUSED = ("auth", "permission", "password", "unauthenticated", "credential", "token")
+_REFUSED = ("unauth", "auth check", "authentication", "permission denied", "password", "invalid token", "credential")
 _FULL = ("quota", "disk", "no space", "memory limit", "rate limit")
 
 
