@@ -75,10 +75,14 @@ class Database:
             return self.recipe.get("format")
 
     def _make(self, recipe: Mapping[str, str]) -> None:
-        lite = "lite" in str(self.client.get_server_version())
-        make_collections(self.client, int(recipe["dimension"]), lite=lite)
+        make_collections(self.client, int(recipe["dimension"]), lite="lite" in self.version)
         for name, value in (*recipe.items(), ("format", str(FORMAT))):
             self.set_recipe(name, value)
+
+    @property
+    def version(self) -> str:
+        """Which Milvus it is."""
+        return "milvus-lite" if self.address.is_file else str(self.client.get_server_version())
 
     def drop(self) -> None:
         """Remove all collections, the notes first, so that a store is whole or not there."""
@@ -147,16 +151,7 @@ class Database:
             self.address.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             (self.address.folder / f"{HERE}.json").write_text(value, encoding="utf-8")
             return
-        self.note("recipe", name, value)
-
-    def note(self, kind: str, name: str, value: str, owner: int = 0) -> None:
-        """Write a note, in parts where it is long."""
-        parts = [value[start : start + PART] for start in range(0, len(value), PART)] or [""]
-        rows = [
-            {"id": note_key(kind, name, number), "kind": kind, "name": name, "owner": owner, "part": number, "value": part, **NONE}
-            for number, part in enumerate(parts)
-        ]  # fmt: skip
-        self.upsert(NOTES, rows)
+        self.upsert(NOTES, note_rows("recipe", name, value))
 
     def rows(self, collection: str, only: str, fields: Sequence[str]) -> Iterator[Row]:
         """All rows that an expression lets through, however many."""
@@ -205,6 +200,15 @@ class Database:
 
 def note_key(kind: str, name: str, part: int = 0) -> int:
     return key("note", kind, name, part)
+
+
+def note_rows(kind: str, name: str, value: str, owner: int = 0) -> list[Row]:
+    """A note as rows, several where it is long."""
+    parts = [value[start : start + PART] for start in range(0, len(value), PART)] or [""]
+    return [
+        {"id": note_key(kind, name, number), "kind": kind, "name": name, "owner": owner, "part": number, "value": part, **NONE}
+        for number, part in enumerate(parts)
+    ]  # fmt: skip
 
 
 def starting(field: str, part: str) -> str:

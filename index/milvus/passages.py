@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 
 from index.milvus.articles import StoredArticles, narrowed
-from index.milvus.database import quoted
 from index.milvus.schema import PASSAGES
 from index.types import Filter, Passage, Vectors
 from index.words import TERMS, stems, telling
@@ -49,9 +48,9 @@ class StoredPassages(StoredArticles):
         return {word: self._count(stems(word)) for word in words}
 
     def _count(self, parts: Sequence[str]) -> int:
-        only = " and ".join(f"text_match(words, {quoted(part)})" for part in parts)
+        only = " and ".join(f"TEXT_MATCH(words, '{part}')" for part in parts)
         return self.number(PASSAGES, only) if only else 0
 
     def compared(self) -> str:
         """How dense search compares, for `status`."""
-        return f"by Milvus ({self.client.get_server_version()}), with the index that it chooses"
+        return f"by Milvus ({self.version}), with the index that it chooses"

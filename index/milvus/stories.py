@@ -63,7 +63,7 @@ class StoredStories(StoredPassages):
 
     def stories(self, touching: Sequence[str] | None = None) -> list[list[Told]]:
         """Stories that several articles tell, the newest first; only those that one of the articles `touching` tells."""
-        rows = self.where("array_length(near) > 0") if touching is None else self.told(touching)
+        rows = self.where("array_length(near) != 0") if touching is None else self.told(touching)
         around = self._around(rows)
         origins, newer = _origins(around), _newer(around)
         sizes = Counter(origins.values())

@@ -23,9 +23,18 @@ def told(address: Address) -> Iterator[None]:
         raise _in_words(error, address) from error
 
 
+def _chain(error: BaseException | None) -> list[BaseException]:
+    """An error and what led to it: pymilvus tells of a refused user as of a server that is down."""
+    found: list[BaseException] = []
+    while error is not None and error not in found:  # pymilvus raises errors from themselves
+        found.append(error)
+        error = error.__context__ if error.__cause__ in (None, error) else error.__cause__
+    return found
+
+
 def _in_words(error: Exception, address: Address) -> NewsdeskError:
     message = " ".join(str(getattr(error, "message", "") or error).split())
-    lower = message.lower()
+    lower = " ".join(map(str, _chain(error))).lower()
     if any(word in lower for word in _REFUSED):
         return IndexForbidden(
             f"{address.shown} does not accept this user or password; give them in the address or in NEWSDESK_STORE_TOKEN as user:password"

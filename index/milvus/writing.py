@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from corpus.types import Article, Rejected
 from index.milvus.articles import Told, day_of
 from index.milvus.body import digest, packed, pieces
-from index.milvus.database import Row, note_key
+from index.milvus.database import Row, note_key, note_rows
 from index.milvus.keys import key, noun_key, outlet_key, passage_key, piece_keys, version_of
 from index.milvus.schema import ARTICLES, BODIES, COUNTED, LONGEST, NONE, NOTES, PASSAGES
 from index.milvus.stories import StoredStories
@@ -40,6 +40,7 @@ class Builder(StoredStories):
         begun = self._begin_note([*states.values(), *((row.version, row.body, row.pieces) for row in old)])
         self.upsert(PASSAGES, [row for prepared, _ in new.values() for row in _passages(prepared)])
         self.upsert(BODIES, [row for _, body in new.values() for row in _pieces(body)])
+        self._know_files({prepared.file for prepared in add})
         rows = {states[path][0]: _article(prepared, body) for path, (prepared, body) in new.items()}
         self.upsert(ARTICLES, list(rows.values()))
         self.delete(ARTICLES, "id", [key("article", row.path) for row in old if row.path not in new])
@@ -58,11 +59,19 @@ class Builder(StoredStories):
     def _begin_note(self, states: Sequence[State]) -> list[int]:
         """Note what is about to change, for whoever comes after a builder that was stopped; keys of the notes."""
         name, keys = f"{time.time():.0f} {uuid.uuid4().hex}", []
+        rows = []
         for start in range(0, len(states), BEGUN):
             part = f"{name} {start}"
-            self.note("begun", part, json.dumps(states[start : start + BEGUN]))
+            rows += note_rows("begun", part, json.dumps(states[start : start + BEGUN]))
             keys.append(note_key("begun", part))
+        self.upsert(NOTES, rows)
         return keys
+
+    def _know_files(self, names: set[str]) -> None:
+        """Let files be known before their articles are told, so that these go with them even if no more is ever recorded."""
+        known = {row["id"] for row in self.among(NOTES, "id", [note_key("file", name) for name in names], ())}
+        fresh = [name for name in sorted(names) if note_key("file", name) not in known]
+        self.upsert(NOTES, [_file_row(FileState(name, 0, 0, 0, "")) for name in fresh])
 
     def clean(self) -> int:
         """Remove what builders that were stopped have left; how many states of articles were looked at."""
@@ -84,12 +93,14 @@ class Builder(StoredStories):
         owners = [key("file", name) for name in (*forget, *(state.name for state in files))]
         stale = {row["id"] for row in self.among(NOTES, "owner", owners, ())}
         fresh = {note_key("rejected", one.path) for _, one in rejected} | {note_key("file", one.name) for one in files}
-        for name, one in rejected:
-            self.note("rejected", one.path, one.reason, key("file", name))
-        for state in files:
-            value = f"{state.size} {state.mtime_ns} {state.read_ns} {state.digest}"
-            self.note("file", state.name, value, key("file", state.name))
+        told = [row for name, one in rejected for row in note_rows("rejected", one.path, one.reason, key("file", name))]
+        self.upsert(NOTES, [*told, *map(_file_row, files)])
         self.delete(NOTES, "id", sorted(stale - fresh))
+
+
+def _file_row(state: FileState) -> Row:
+    value = f"{state.size} {state.mtime_ns} {state.read_ns} {state.digest}"
+    return note_rows("file", state.name, value, key("file", state.name))[0]
 
 
 def _state(prepared: Prepared, body: str) -> State:
