@@ -188,7 +188,8 @@ def test_a_removed_article_is_gone_with_all_that_was_its_own(store: Store) -> No
     assert ["bridge.txt", "rice.txt"] == store.paths() == sorted(found(store, near))
     assert "storm.txt" not in found(store, worded)
     assert (2, 2) == (store.count("articles"), store.count("passages"))
-    assert (None, (), {}) == (store.article("storm.txt"), store.figures("storm.txt"), store.files())
+    assert (None, ()) == (store.article("storm.txt"), store.figures("storm.txt"))
+    assert "storm.txt" not in store.files()
     assert {"dead": 0} == store.passage_counts(["dead"])
     assert [] == store.problems()
 
@@ -208,8 +209,9 @@ def test_an_edited_article_is_told_as_it_is_now(store: Store) -> None:
     assert [] == store.problems()
 
 
-def test_files_and_what_was_rejected_are_remembered(store: Store) -> None:
+def test_files_and_what_was_rejected_are_remembered(index: Index) -> None:
     """Files come back as they were recorded, by the start of their names too; what is read again loses its old complaint."""
+    store = index.store
     states = [FileState(f"2025/{n}_%.txt", n, 2**60 + n, 3, "ab" if n else "") for n in range(3)]
     other = FileState("2024/0.txt", 5, 6, 7, "cd")
     store.apply(files=[*states, other], rejected=[("2025/0_%.txt", Rejected("2025/0_%.txt#1", 'it\'s "broken"'))])

@@ -134,12 +134,16 @@ class Database:
         found: dict[str, str] = {}
         for row in sorted(parts, key=lambda row: int(row["part"])):
             found[row["name"]] = found.get(row["name"], "") + row["value"]
-        kept = self.address.folder / f"{HERE}.json"
+        kept = self._kept(found.get("fingerprint", ""))
         if kept.is_file():
             found[HERE] = kept.read_text(encoding="utf-8")
         if self._inside:
             self._recipe = found
         return dict(found)
+
+    def _kept(self, fingerprint: str) -> Path:
+        """Where the note on this machine's copy of the store's encoder lies; of another encoder it is another."""
+        return self.address.folder / f"{HERE}-{key(fingerprint) & 0xFFFFFFFF:08x}.json"
 
     def set_recipe(self, name: str, value: str) -> None:
         """Note something of the whole index; what is noted already is no change."""
@@ -149,7 +153,7 @@ class Database:
             self._recipe[name] = value
         if name == HERE:
             self.address.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            (self.address.folder / f"{HERE}.json").write_text(value, encoding="utf-8")
+            self._kept(self.recipe["fingerprint"]).write_text(value, encoding="utf-8")
             return
         self.upsert(NOTES, note_rows("recipe", name, value))
 

@@ -65,7 +65,7 @@ def _passages(client: "MilvusClient", dimension: int, lite: bool) -> tuple[Any, 
     schema.add_field("id", DataType.INT64, is_primary=True)
     for name in ("version", "start", "stop", "outlet", "day"):
         schema.add_field(name, DataType.INT64)
-    schema.add_field("words", DataType.VARCHAR, max_length=LONGEST, enable_analyzer=True, enable_match=True, analyzer_params=ANALYZER)  # fmt: skip
+    schema.add_field("words", DataType.VARCHAR, max_length=LONGEST, enable_analyzer=True, enable_match=True, analyzer_params=ANALYZER, mmap_enabled=True)  # fmt: skip
     schema.add_field("dense", DataType.FLOAT_VECTOR, dim=dimension)
     schema.add_field("sparse", DataType.SPARSE_FLOAT_VECTOR)
     schema.add_function(Function("bm25", FunctionType.BM25, input_field_names=["words"], output_field_names=["sparse"]))
@@ -83,7 +83,7 @@ def _plain(client: "MilvusClient", texts: dict[str, int], numbers: tuple[str, ..
     schema, indexes = client.create_schema(auto_id=False, enable_dynamic_field=False), client.prepare_index_params()
     schema.add_field("id", DataType.INT64, is_primary=True)
     for name, longest in texts.items():
-        schema.add_field(name, DataType.VARCHAR, max_length=longest)
+        schema.add_field(name, DataType.VARCHAR, max_length=longest, mmap_enabled=True)
     for name in numbers:
         schema.add_field(name, DataType.INT64)
     schema.add_field("none", DataType.FLOAT_VECTOR, dim=2)
