@@ -13,7 +13,7 @@ from index.milvus.address import Address
 from index.milvus.body import Body, unpacked
 from index.milvus.database import Database, Row, starting
 from index.milvus.keys import key, noun_key, outlet_key, passage_key, piece_keys
-from index.milvus.schema import ARTICLES, BODIES, NOTES, PASSAGES
+from index.milvus.schema import ARTICLES, BODIES, MOST, NOTES, PASSAGES
 from index.passages import embedded
 from index.sentences import sentences
 from index.store import FileState, Outlet
@@ -47,14 +47,15 @@ class StoredArticles(Database):
     def __init__(self, client: "MilvusClient", address: Address) -> None:
         super().__init__(client, address)
         self._seen: dict[str, Told | None] = {}
+        self._giving: dict[int, list[str]] = {}  # articles by the noun of a figure, the newest first
         self._bodies: OrderedDict[int, Body] = OrderedDict()
 
     def _begin(self) -> None:
-        self._seen = {}
+        self._seen, self._giving = {}, {}
 
-    def told(self, paths: Sequence[str]) -> list[Told]:
-        """Rows of those of the articles that there are."""
-        known = self._seen if self._inside and self._level == "Bounded" else {}
+    def told(self, paths: Sequence[str], *, fresh: bool = False) -> list[Told]:
+        """Rows of those of the articles that there are; `fresh` ones as they are now, others as the block saw them first."""
+        known = self._seen if self._inside and not fresh else {}
         missing = [path for path in dict.fromkeys(paths) if path not in known]
         if missing:
             known = {**known, **dict.fromkeys(missing)}
@@ -63,8 +64,8 @@ class StoredArticles(Database):
         return [one for path in dict.fromkeys(paths) if (one := known[path]) is not None]
 
     def remember(self, known: dict[str, Told | None]) -> None:
-        """Keep rows for the rest of the block of a question."""
-        if self._inside and self._level == "Bounded":
+        """Keep rows for the rest of the block, or until it changes them."""
+        if self._inside:
             self._seen |= known
 
     def of_versions(self, versions: Sequence[int]) -> list[Told]:
@@ -78,15 +79,19 @@ class StoredArticles(Database):
         return [_told(row) for row in self.rows(ARTICLES, only, FIELDS)]
 
     def bodies(self, rows: Sequence[Told]) -> dict[str, Body]:
-        """What belongs to some articles, by path. Raises IndexDamaged."""
-        missing = [row for row in rows if row.body not in self._bodies]
-        keys = [number for row in missing for number in piece_keys(row.body, row.pieces)]
+        """What belongs to some articles, by path, as far as nobody replaced them meanwhile. Raises IndexDamaged."""
+        missing = {row.body: row for row in rows if row.body not in self._bodies}
+        keys = [number for row in missing.values() for number in piece_keys(row.body, row.pieces)]
         texts = {int(row["id"]): str(row["piece"]) for row in self.among(BODIES, "id", keys, ("piece",))}
+        whole = {body for body, row in missing.items() if all(key in texts for key in piece_keys(body, row.pieces))}
+        lost = [row.path for body, row in missing.items() if body not in whole]
+        damaged = {one.body for one in self.told(lost, fresh=True)} if lost else set()
         found = {}
-        for row in missing:
-            text = "".join(texts.get(number, "") for number in piece_keys(row.body, row.pieces))
-            found[row.body] = unpacked(text, row.body, row.path)
-        here = {row.path: found.get(row.body) or self._bodies[row.body] for row in rows}
+        for body, row in missing.items():
+            if body in whole or body in damaged:
+                text = "".join(texts.get(number, "") for number in piece_keys(body, row.pieces))
+                found[body] = unpacked(text, body, row.path)
+        here = {row.path: one for row in rows if (one := found.get(row.body) or self._bodies.get(row.body))}
         self._bodies |= found
         while len(self._bodies) > KEPT:
             self._bodies.popitem(last=False)
@@ -98,7 +103,7 @@ class StoredArticles(Database):
         if not told:
             return None
         also = [one for one in self._seen.values() if one is not None and one.body not in self._bodies]
-        return self.bodies([*also, *told])[path]
+        return self.bodies([*also, *told]).get(path)
 
     def article(self, path: str) -> Article | None:
         """An article by its path, or None. Raises IndexDamaged if it is not what was written."""
@@ -150,16 +155,26 @@ class StoredArticles(Database):
 
     def told_of(self, figure: Figure, most: int) -> list[str]:
         """Articles that give a figure of the same noun and kind, the newest first, those without a day last."""
-        gives = f"array_contains_any(nouns, [{noun_key(figure.kind, figure.noun or '')}])"
-        found: list[Row] = []
+        noun = noun_key(figure.kind, figure.noun or "")
+        if noun not in self._giving:
+            found = self._newest(f"array_contains_any(nouns, [{noun}])", most)
+            self.remember({one.path: one for one in found})
+            if not self._inside:
+                return [one.path for one in found]
+            self._giving[noun] = [one.path for one in found]
+        return self._giving[noun][:most]
+
+    def _newest(self, only: str, most: int) -> list[Told]:
+        """The newest articles that an expression lets through; of very many only the last days are looked at first."""
+        few = self.client.query(ARTICLES, filter=only, output_fields=list(FIELDS), limit=MOST, consistency_level=self._level)  # fmt: skip
+        found = [_told(dict(row)) for row in few] if len(few) < MOST else []
         until, today = date.max.toordinal(), date.today().toordinal()  # noqa: DTZ011 - only how far back is looked first
-        for since in (*(today - span for span in SPANS), -1):
-            only = f"{gives} and day > {since} and day <= {until}"
-            found += sorted(self.rows(ARTICLES, only, ("path", "day")), key=lambda row: (-row["day"], row["path"]))
+        for since in (*(today - span for span in SPANS), -1) if not found and few else ():
+            found += self.where(f"{only} and day > {since} and day <= {until}")
             until = since
             if len(found) >= most:
                 break
-        return [str(row["path"]) for row in found[:most]]
+        return sorted(found, key=lambda one: (-one.day, one.path))[:most]
 
     def correcting(self, outlets: Sequence[str] | None = None) -> list[str]:
         """Articles that withdraw a figure: of these outlets, or all."""

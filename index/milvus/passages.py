@@ -2,18 +2,29 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.milvus.address import Address
 from index.milvus.articles import StoredArticles, narrowed
 from index.milvus.schema import PASSAGES
 from index.types import Filter, Passage, Vectors
 from index.words import TERMS, stems, telling
 
+if TYPE_CHECKING:
+    from pymilvus import MilvusClient
+
 
 class StoredPassages(StoredArticles):
     """What is asked of passages, by their ids. Passages of a state of an article that is not told are not seen."""
+
+    def __init__(self, client: "MilvusClient", address: Address) -> None:
+        super().__init__(client, address)
+        self._counted: tuple[str | None, dict[str, int]] = (
+            None,
+            {},
+        )  # passages by word, and when the store was updated
 
     def rankings(self, vector: Vectors, query: str, depth: int, only: Filter) -> tuple[list[int], list[int]]:
         """The nearest passages to a unit vector, none to zeros, and those that hold the words; best first."""
@@ -37,15 +48,23 @@ class StoredPassages(StoredArticles):
         bodies, found = self.bodies(list(told.values())), {}
         for row in rows:
             one = told.get(row["version"])
-            if one is not None and only.passes(bodies[one.path].article):
+            body = bodies.get(one.path) if one else None
+            if one is not None and body is not None and only.passes(body.article):
                 start, stop = int(row["start"]), int(row["stop"])
-                passage = Passage(int(row["id"]), one.path, start, stop, bodies[one.path].article.text[start:stop])
+                passage = Passage(int(row["id"]), one.path, start, stop, body.article.text[start:stop])
                 found[passage.id] = passage, np.asarray(row["dense"], dtype=np.float32)
         return found
 
     def passage_counts(self, words: Sequence[str]) -> dict[str, int]:
         """In how many passages each word stands, stemmed; of several words in one, all of them."""
-        return {word: self._count(stems(word)) for word in words}
+        state = self.recipe.get("updated")
+        if state != self._counted[0]:
+            self._counted = state, {}
+        known = self._counted[1]
+        for word in words:
+            if word not in known:
+                known[word] = self._count(stems(word))
+        return {word: known[word] for word in words}
 
     def _count(self, parts: Sequence[str]) -> int:
         only = " and ".join(f"TEXT_MATCH(words, '{part}')" for part in parts)

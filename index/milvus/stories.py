@@ -32,7 +32,7 @@ class StoredStories(StoredPassages):
         bodies = self.bodies(list(known.values()))
         found = {}
         for version, others in near.items():
-            met = {one: bodies[known[one].path].article for one in others if one in known}
+            met = {one: bodies[path].article for one in others if one in known and (path := known[one].path) in bodies}
             links = _links(articles[version], met)
             if links["near"]:
                 found[version] = links
@@ -69,6 +69,7 @@ class StoredStories(StoredPassages):
         sizes = Counter(origins.values())
         members = [row for row in around if sizes[origins[row.version]] > 1]
         bodies = self.bodies(members)
+        members = [row for row in members if row.path in bodies]
         found: dict[int, list[Told]] = {}
         for row in sorted(members, key=lambda row: (row.day, row.path)):
             told = Told(bodies[row.path].article, origins[row.version], newer.get(row.path))

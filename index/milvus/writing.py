@@ -36,7 +36,7 @@ class Builder(StoredStories):
         """Tell articles in their new state, and others no more."""
         new = {prepared.article.path: (prepared, packed(prepared)) for prepared in add}
         states = {path: _state(prepared, body) for path, (prepared, body) in new.items()}
-        old = self.told([*new, *remove])
+        old = self.told([*new, *remove], fresh=True)
         begun = self._begin_note([*states.values(), *((row.version, row.body, row.pieces) for row in old)])
         self.upsert(PASSAGES, [row for prepared, _ in new.values() for row in _passages(prepared)])
         self.upsert(BODIES, [row for _, body in new.values() for row in _pieces(body)])
@@ -48,6 +48,7 @@ class Builder(StoredStories):
         links = self.links({version_of(prepared.article): prepared.article for prepared, _ in new.values()})
         self.upsert(ARTICLES, [{**rows[version], **found} for version, found in links.items()])
         self.delete(NOTES, "id", begun)
+        self._begin()
 
     def _clear(self, old: Sequence[Told], kept: Sequence[State]) -> None:
         """Remove passages and bodies of states that are told no more."""
