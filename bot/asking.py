@@ -20,6 +20,7 @@ from bot.options import (
     OutletOption,
     ReaderOption,
     SinceOption,
+    StoreOption,
     TimingsOption,
     UntilOption,
     filter_of,
@@ -30,6 +31,7 @@ from bot.terminal import columns, complain, has_colours, progress_bar, say, say_
 from corpus.errors import NewsdeskError
 
 if TYPE_CHECKING:
+    from index.opening import Place
     from index.types import Filter
 
 
@@ -37,6 +39,7 @@ def ask(
     question: Annotated[str | None, typer.Argument(help="What you want to know.", show_default=False)] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    store: StoreOption = None,
     files: FilesOption = None,
     batch: BatchOption = None,
     after: AfterOption = None,
@@ -50,19 +53,19 @@ def ask(
     timings: TimingsOption = False,
 ) -> None:
     """Answer a question from the articles, with the source of every statement."""
-    from bot.opening import from_files, opened, with_reader
+    from bot.opening import from_files, named, opened, with_reader
 
     started, only = perf_counter(), filter_of(since, until, outlet)
-    if files and (corpus or index or batch is not None):
-        raise NewsdeskError("--in answers from those files alone; leave out --corpus, --index and --batch")
+    if files and (corpus or index or store or batch is not None):
+        raise NewsdeskError("--in answers from those files alone; leave out --corpus, --index, --store and --batch")
     if batch is not None:
         if question or after or explain or timings:
             raise NewsdeskError("the lines of --batch bring their own questions; give the file and no more about them")
-        raise typer.Exit(_batch(batch, corpus, index, encoder, reader, only))
+        raise typer.Exit(_batch(batch, corpus, named(index, store), encoder, reader, only))
     if question is None:
         raise NewsdeskError('no question was asked; try `newsdesk ask "How many officers are deployed?"`')
     text, earlier = checked(question), checked_earlier(after or ())
-    found = with_reader(from_files(files, encoder) if files else opened(corpus, index, encoder), reader)
+    found = with_reader(from_files(files, encoder) if files else opened(corpus, named(index, store), encoder), reader)
     found.preload()  # while what follows is imported
     from bot.render import answer_json, answer_text, explanation_text
 
@@ -78,19 +81,24 @@ def ask(
 
 
 def chat(
-    corpus: CorpusOption = None, index: IndexOption = None, encoder: EncoderOption = None, reader: ReaderOption = None
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    store: StoreOption = None,
+    encoder: EncoderOption = None,
+    reader: ReaderOption = None,
 ) -> None:
     """Ask one question after another; each may lean on those before it."""
     from bot.chat import converse
-    from bot.opening import opened, with_reader
+    from bot.opening import named, opened, with_reader
 
-    converse(with_reader(opened(corpus, index, encoder), reader), Settings.from_env().data / "history")
+    converse(with_reader(opened(corpus, named(index, store), encoder), reader), Settings.from_env().data / "history")
 
 
 def search(
     query: Annotated[str, typer.Argument(help="What to look for.")],
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    store: StoreOption = None,
     limit: Annotated[int, typer.Option("--limit", "-n", help="How many passages.", min=1, max=100)] = 8,
     since: SinceOption = None,
     until: UntilOption = None,
@@ -99,11 +107,11 @@ def search(
     json: JsonOption = False,
 ) -> None:
     """Show the passages that match a query best."""
-    from bot.opening import opened
+    from bot.opening import named, opened
     from bot.render import hit_json, hits_text
 
     text, only = checked(query), filter_of(since, until, outlet)
-    found = opened(corpus, index, encoder)
+    found = opened(corpus, named(index, store), encoder)
     hits = found.search(text, limit=limit, only=only)
     if json:
         say_json([hit_json(hit) for hit in hits])
@@ -116,13 +124,14 @@ def show(
     article: Annotated[str, typer.Argument(help="Path of the article in its corpus.")],
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
     """Print one article as it was read; with --json, offsets of quotes count the characters of its text."""
-    from bot.opening import opened
+    from bot.opening import named, opened
     from bot.render import article_json, article_text
 
-    found = opened(corpus, index, None).article(article)
+    found = opened(corpus, named(index, store), None).article(article)
     if json:
         say_json(article_json(found))
     else:
@@ -139,19 +148,22 @@ def evaluate(
     ] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    store: StoreOption = None,
     encoder: EncoderOption = None,
     reader: ReaderOption = None,
     floor: FloorOption = 0,
     json: JsonOption = False,
 ) -> None:
     """Score questions whose answers are known on your own articles."""
-    from bot.opening import opened, with_reader
+    from bot.opening import named, opened, with_reader
     from bot.scoring import OWN, failure_json, failure_line, figures, judge, missing, read_questions, table
 
-    if file is None and (corpus or index):
+    if file is None and (corpus or index or store):
         raise NewsdeskError("the questions that come with it are about the sample articles; give a file of your own")
     questions = read_questions(file or OWN)
-    found = with_reader(opened(corpus, index, encoder) if file else opened(SAMPLES, None, encoder), reader)
+    found = with_reader(
+        opened(corpus, named(index, store), encoder) if file else opened(SAMPLES, None, encoder), reader
+    )
     for name in missing(questions, found.store.paths()):
         complain(f"{name} is not in the index, so that questions which must cite it fail; mend the name or index it")
     verdicts = []
@@ -171,7 +183,7 @@ def evaluate(
 
 
 def _batch(
-    source: str, corpus: Path | None, folder: Path | None, encoder: str | None, reader: str | None, only: "Filter"
+    source: str, corpus: Path | None, place: "Place | None", encoder: str | None, reader: str | None, only: "Filter"
 ) -> int:
     """Answer every line of a file or of standard input; 2 if a line was broken, else 0."""
     from functools import cache
@@ -180,7 +192,7 @@ def _batch(
     from bot.opening import opened, with_reader
     from index.encoder import SentenceTransformerEncoder
 
-    shared = cache(lambda: with_reader(opened(corpus, folder, encoder), reader))
+    shared = cache(lambda: with_reader(opened(corpus, place, encoder), reader))
     own = cache(lambda: SentenceTransformerEncoder(encoder or Settings.from_env().encoder))
     try:
         lines = sys.stdin if source == "-" else Path(source).open(encoding="utf-8", errors="replace")  # noqa: SIM115 - closed when the process ends

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from bot.options import CorpusOption, EncoderOption, IndexOption, JsonOption
+from bot.options import CorpusOption, EncoderOption, IndexOption, JsonOption, StoreOption
 from bot.settings import SAMPLES, Settings
 from bot.terminal import complain, say, say_json, talk
 from corpus.errors import CorpusMissing, NewsdeskError
@@ -18,6 +18,7 @@ def add(
     what: Annotated[list[str], typer.Argument(help="Addresses of pages, files, or - for a text on stdin.")],
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    store: StoreOption = None,
     encoder: EncoderOption = None,
     title: Annotated[str | None, typer.Option("--title", help="Title of the text on stdin.")] = None,
     outlet: Annotated[str | None, typer.Option("--outlet", help="Who published the text on stdin.")] = None,
@@ -40,7 +41,7 @@ def add(
         if not json:
             talk(f"{'added' if new else 'already there:'} {name}")
         told.append({"asked": one, "article": name, "new": new})
-    changes = _index(home, index, encoder)
+    changes = _index(home, index, store, encoder)
     if json:
         say_json({"asked": told, "index": changes})
     raise typer.Exit(2 if failed else 0)
@@ -101,14 +102,18 @@ def remove_feed(url: Annotated[str, typer.Argument(help="Address of the feed.")]
 
 @feeds.command("update")
 def update(
-    corpus: CorpusOption = None, index: IndexOption = None, encoder: EncoderOption = None, json: JsonOption = False
+    corpus: CorpusOption = None,
+    index: IndexOption = None,
+    store: StoreOption = None,
+    encoder: EncoderOption = None,
+    json: JsonOption = False,
 ) -> None:
     """Take the new articles of every feed, and index them."""
     from bot.watching import gather
 
     home = _home(corpus)
     gathered = gather(home, complain)
-    changes = _index(home, index, encoder)
+    changes = _index(home, index, store, encoder)
     if json:
         told = [
             {"feed": one.url, "saved": list(one.saved), "unchanged": one.unchanged, "problems": list(one.problems)}
@@ -148,14 +153,15 @@ def _home(corpus: Path | None) -> Path:
     return home
 
 
-def _index(home: Path, folder: Path | None, encoder: str | None) -> dict[str, Any]:
+def _index(home: Path, index: Path | None, store: str | None, encoder: str | None) -> dict[str, Any]:
     """Bring the index of a corpus in line, and say what that changed."""
-    from bot.opening import create
+    from bot.opening import create, named, usual
     from bot.opening import update as bring
     from bot.render import changes_json, changes_text
 
     settings = Settings.from_env()
-    opened = create(folder or settings.index or settings.index_of(home), encoder or settings.encoder, rebuild=False)
+    place = named(index, store) or usual() or settings.index_of(home)
+    opened = create(place, encoder or settings.encoder, rebuild=False)
     changes = bring(opened, [home], rebuild=False)
     talk(changes_text(changes))
     return changes_json(changes)

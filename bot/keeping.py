@@ -14,6 +14,7 @@ from bot.options import (
     JsonOption,
     OutletOption,
     SinceOption,
+    StoreOption,
     UntilOption,
     filter_of,
 )
@@ -30,20 +31,32 @@ def index(
         ),
     ] = None,
     index: IndexOption = None,
+    store: StoreOption = None,
+    part: Annotated[
+        str,
+        typer.Option(
+            "--part",
+            help="Bring only this part in line: files whose name in the folder starts with it, as in 2025/. Several builders may share one store so.",
+            metavar="START",
+            show_default=False,
+        ),
+    ] = "",
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, from nothing.")] = False,
     shrink: Annotated[bool, typer.Option("--allow-shrink", help="Let an update remove nearly every article.")] = False,
     encoder: EncoderOption = None,
     json: JsonOption = False,
 ) -> None:
     """Bring the index in line with its articles: new ones, changed ones, those that are gone."""
-    from bot.opening import NO_ARTICLES, create, known_sources, update
+    from bot.opening import NO_ARTICLES, create, known_sources, named, update, usual
     from bot.render import changes_json, changes_text
 
     settings = Settings.from_env()
-    sources = paths or known_sources(index or settings.index) or [settings.corpus or SAMPLES]
-    folder = index or settings.index or settings.index_of(sources[0])
-    opened = create(folder, encoder or settings.encoder, rebuild)
-    changes = update(opened, sources, rebuild, shrink=shrink)
+    if part and rebuild:
+        raise NewsdeskError("--rebuild makes the whole index anew; leave out --part")
+    place = named(index, store) or usual()
+    sources = paths or known_sources(place) or [settings.corpus or SAMPLES]
+    opened = create(place or settings.index_of(sources[0]), encoder or settings.encoder, rebuild)
+    changes = update(opened, sources, rebuild, shrink=shrink, part=part)
     if json:
         say_json(changes_json(changes))
     else:
@@ -58,19 +71,20 @@ def watch(
     ] = None,
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    store: StoreOption = None,
     every: Annotated[
         float, typer.Option("--every", metavar="MINUTES", min=1, help="How often the feeds of the folders are read.")
     ] = 15,
     encoder: EncoderOption = None,
 ) -> None:
     """Keep the index in step with its folders, and its feeds read: each change is told in a line."""
-    from bot.opening import create, known_sources
+    from bot.opening import create, known_sources, named, usual
     from bot.watching import keep_in_step, reading_feeds
 
     settings = Settings.from_env()
-    folder = index or settings.index
-    sources = paths or ([corpus] if corpus else None) or known_sources(folder) or [settings.corpus or SAMPLES]
-    opened = create(folder or settings.index_of(sources[0]), encoder or settings.encoder, rebuild=False)
+    place = named(index, store) or usual()
+    sources = paths or ([corpus] if corpus else None) or known_sources(place) or [settings.corpus or SAMPLES]
+    opened = create(place or settings.index_of(sources[0]), encoder or settings.encoder, rebuild=False)
     stop = Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     talk(f"watching {', '.join(map(str, sources))}; Ctrl-C ends it")
@@ -81,16 +95,17 @@ def watch(
 def sources(
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    store: StoreOption = None,
     outlet: OutletOption = None,
     since: SinceOption = None,
     until: UntilOption = None,
     json: JsonOption = False,
 ) -> None:
     """Show the outlets, and the stories that several articles tell: copies, versions, corrections."""
-    from bot.opening import existing
+    from bot.opening import existing, named
     from bot.stories import stories_json, stories_text
 
-    opened = existing(corpus, index)
+    opened = existing(corpus, named(index, store))
     only = filter_of(since, until, outlet)
     outlets, corrections = opened.outlets(only), [opened.article(path) for path in opened.correcting()]
     told = [story for story in opened.stories() if any(only.passes(one.article) for one in story)]
@@ -101,25 +116,28 @@ def sources(
         say(stories_text(outlets, told, corrections))
 
 
-def status(corpus: CorpusOption = None, index: IndexOption = None, json: JsonOption = False) -> None:
+def status(
+    corpus: CorpusOption = None, index: IndexOption = None, store: StoreOption = None, json: JsonOption = False
+) -> None:
     """Say what the index holds, from where, and what was rejected."""
-    from bot.opening import existing
+    from bot.opening import existing, named
     from bot.render import status_json, status_text
 
-    found = existing(corpus, index).status()
+    found = existing(corpus, named(index, store)).status()
     say_json(status_json(found)) if json else say(status_text(found))
 
 
 def doctor(
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    store: StoreOption = None,
     repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
     json: JsonOption = False,
 ) -> None:
     """Check every part of the index; with --repair, mend it from the store."""
-    from bot.opening import existing
+    from bot.opening import existing, named
 
-    opened = existing(corpus, index)
+    opened = existing(corpus, named(index, store))
     mended = opened.repair() if repair else []
     problems = opened.check()
     if json:

@@ -11,6 +11,8 @@ from corpus.types import Article
 from index.encoder import SentenceTransformerEncoder
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexOutdated
 from index.library import Index
+from index.milvus.address import Address
+from index.opening import Place
 from index.types import Encoder
 
 if TYPE_CHECKING:
@@ -23,42 +25,60 @@ def encoder_of(name: str | None) -> Encoder | None:
     return SentenceTransformerEncoder(name) if name else None
 
 
-def known_sources(folder: Path | None) -> list[Path]:
+def named(index: Path | None, store: str | None) -> Place | None:
+    """The place that --index or --store names, if one does. Raises NewsdeskError where both do, or an address is none."""
+    if index is not None and store is not None:
+        raise NewsdeskError("--index and --store name two places; give one of them")
+    return _address(store) if store else index
+
+
+def usual() -> Place | None:
+    """The place that the environment names, if it does."""
+    settings = Settings.from_env()
+    return _address(settings.store) if settings.store else settings.index
+
+
+def _address(text: str) -> Address:
+    settings = Settings.from_env()
+    return Address.parse(text, settings.store_token, settings.data / "stores")
+
+
+def known_sources(place: Place | None) -> list[Path]:
     """What an index was made from, if there is one."""
-    if folder is None:
+    if place is None:
         return []
     try:
-        return [Path(source) for source in Index.open(folder).status().sources]
+        return [Path(source) for source in Index.open(place).sources]
     except IndexMissing:
         return []
 
 
-def create(folder: Path, encoder: str | None, rebuild: bool) -> Index:
-    """The index in a folder, made where there is none; with `rebuild`, anew where another encoder made it or it is damaged.
+def create(place: Place, encoder: str | None, rebuild: bool) -> Index:
+    """The index at a place, made where there is none; with `rebuild`, anew where another encoder made it or it is damaged.
 
     One that another version of newsdesk keeps in the user's data is made again from its articles without asking.
     """
     try:
-        return Index.create(folder, encoder_of(encoder))
+        return Index.create(place, encoder_of(encoder))
     except IndexOutdated:
-        if not rebuild and Settings.from_env().data not in folder.parents:
+        if not rebuild and (isinstance(place, Address) or Settings.from_env().data not in place.parents):
             raise
         talk("the index was made by another version of newsdesk; it is made again")
-        return Index.replace(folder, encoder_of(encoder))
+        return Index.replace(place, encoder_of(encoder))
     except (IndexMismatch, IndexDamaged):
         if not rebuild:
             raise
-        return Index.replace(folder, encoder_of(encoder))
+        return Index.replace(place, encoder_of(encoder))
 
 
-def opened(corpus: Path | None, folder: Path | None, encoder: str | None) -> Index:
+def opened(corpus: Path | None, place: Place | None, encoder: str | None) -> Index:
     """The index to ask: brought in line with its corpus first, unless an index alone was given."""
     settings = Settings.from_env()
-    folder, name = folder or (settings.index if corpus is None else None), encoder or settings.encoder
-    if folder is not None and corpus is None:
-        return existing(None, folder, name)
+    place, name = place or (usual() if corpus is None else None), encoder or settings.encoder
+    if place is not None and corpus is None:
+        return existing(None, place, name)
     corpus = corpus or settings.corpus or SAMPLES
-    found = create(folder or settings.index_of(corpus), name, rebuild=False)
+    found = create(place or settings.index_of(corpus), name, rebuild=False)
     update(found, [corpus], rebuild=False, quiet=True)
     if not found.store.count("articles"):
         raise NewsdeskError(f"no article could be read in {corpus}; {NO_ARTICLES}")
@@ -71,12 +91,10 @@ def with_reader(index: Index, name: str | None) -> Index:
     return index
 
 
-def existing(corpus: Path | None, folder: Path | None, encoder: str | None = None) -> Index:
+def existing(corpus: Path | None, place: Place | None, encoder: str | None = None) -> Index:
     """The index as it is. Raises IndexMissing where there is none."""
     settings = Settings.from_env()
-    return Index.open(
-        folder or settings.index or settings.index_of(corpus or settings.corpus or SAMPLES), encoder_of(encoder)
-    )
+    return Index.open(place or usual() or settings.index_of(corpus or settings.corpus or SAMPLES), encoder_of(encoder))
 
 
 def from_files(files: list[Path], encoder: str | None) -> Index:
@@ -92,10 +110,12 @@ def from_files(files: list[Path], encoder: str | None) -> Index:
     return Index.in_memory(list(articles.values()), SentenceTransformerEncoder(encoder), given=True)
 
 
-def update(index: Index, sources: list[Path], rebuild: bool, quiet: bool = False, shrink: bool = False) -> "Changes":
+def update(
+    index: Index, sources: list[Path], rebuild: bool, quiet: bool = False, shrink: bool = False, part: str = ""
+) -> "Changes":
     """Bring an index in line, with a progress bar; rejected files are named, `quiet` where nothing changed."""
     with progress_bar("indexing") as progress:
-        changes = index.update(sources, rebuild=rebuild, shrink=shrink, progress=progress)
+        changes = index.update(sources, rebuild=rebuild, shrink=shrink, part=part, progress=progress)
     for rejected in changes.rejected if changes.any or not quiet else ():
         complain(f"{rejected.path}: {rejected.reason}")
     if quiet and changes.any:

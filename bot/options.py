@@ -17,6 +17,15 @@ IndexOption = Annotated[
         "--index", help="Folder of the index.", show_default="the corpus folder's own, in your data directory"
     ),
 ]
+StoreOption = Annotated[
+    str | None,
+    typer.Option(
+        "--store",
+        help="A Milvus server (milvus+http://HOST:19530) or file of milvus-lite (milvus+file:///PATH.db) instead of a folder.",
+        metavar="ADDRESS",
+        show_default=False,
+    ),
+]
 CorpusOption = Annotated[
     Path | None,
     typer.Option(

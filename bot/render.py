@@ -223,7 +223,7 @@ def status_text(status: "Status") -> str:
         f"reader    {status.reader}",
         f"from      {', '.join(status.sources) or 'unknown'}",
         *(f"feed      {feed}" for feed in status.feeds),
-        f"updated   {status.updated or 'never'}, {status.bytes / 1e6:.1f} MB on disk",
+        f"updated   {status.updated or 'never'}" + (f", {status.bytes / 1e6:.1f} MB on disk" if status.bytes else ""),
         *([f"now       written by another process ({status.writing})"] if status.writing else []),
     ]
     return printable("\n".join([*lines, *(f"rejected  {r.path}: {r.reason}" for r in status.rejected)]))

@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "articles"
@@ -10,13 +10,18 @@ SAMPLES = Path(__file__).resolve().parent.parent / "corpus" / "articles"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """NEWSDESK_CORPUS, NEWSDESK_INDEX, NEWSDESK_ENCODER, NEWSDESK_READER and NEWSDESK_DATA stand in for the options of the same names."""
+    """NEWSDESK_CORPUS, NEWSDESK_INDEX, NEWSDESK_STORE, NEWSDESK_ENCODER, NEWSDESK_READER and NEWSDESK_DATA stand in for the options of the same names.
+
+    NEWSDESK_STORE_TOKEN holds "user:password", or a key, of the Milvus server.
+    """
 
     corpus: Path | None
     index: Path | None
     encoder: str | None
     reader: str | None
     data: Path
+    store: str | None = None
+    store_token: str | None = field(default=None, repr=False)
 
     @classmethod
     def from_env(cls) -> "Settings":
@@ -28,6 +33,8 @@ class Settings:
             encoder=os.environ.get("NEWSDESK_ENCODER") or None,
             reader=os.environ.get("NEWSDESK_READER") or None,
             data=Path(data) if data else _user_data(),
+            store=os.environ.get("NEWSDESK_STORE") or None,
+            store_token=os.environ.get("NEWSDESK_STORE_TOKEN") or None,
         )
 
     def index_of(self, corpus: Path) -> Path:

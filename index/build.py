@@ -55,11 +55,13 @@ def update(
     copy: Encoder | None = None,
     *,
     shrink: bool = False,
+    part: str = "",
 ) -> Changes:
     """Bring the store in line with files and folders; files that did not change are not read.
 
     A few new passages are encoded by the `copy` of the encoder, if there is one, since it starts at once; all of them
     are on a processor that does not multiply bfloat16, where torch takes twice as long.
+    With a `part` only the files whose names start with it are looked at.
     Raises ArticleError if a source is missing, if nothing could be read where there were articles before, or if
     nearly all of them would go and `shrink` does not allow it: a folder that vanished must not empty an index.
     """
@@ -69,9 +71,9 @@ def update(
         check_recipe(store, chosen, RECIPE)
         return chosen.encode_passages(texts)
 
-    listed = list_sources(sources)
-    found = compare(listed, store.files())
-    before = store.count("articles")
+    listed = {name: path for name, path in list_sources(sources).items() if name.startswith(part)}
+    found = compare(listed, store.files(part))
+    before = len(store.paths(part)) if part else store.count("articles")
     lost = [path for name in found.gone for path in store.checksums(name)]
     _refuse_loss(store, listed, sources, lost, before, allowed=shrink)
     changes = Changes()
@@ -81,7 +83,7 @@ def update(
     _follow(store, encode, found.read, progress, changes)
     if found.gone:
         store.apply(remove=lost, forget=found.gone)
-    changes.rejected += [r for r in store.rejected() if r not in changes.rejected]
+    changes.rejected += [r for r in store.rejected() if r.path.startswith(part) and r not in changes.rejected]
     touched = changes.added + changes.changed
     if before and touched and len(touched) <= NEWS:
         changes.stories = store.stories(touched)

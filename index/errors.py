@@ -37,6 +37,12 @@ class IndexUnwritable(NewsdeskError):
     code = 74
 
 
+class IndexUnreachable(NewsdeskError):
+    """No server answers where the index is."""
+
+    code = 69
+
+
 class IndexForbidden(NewsdeskError):
     """The index belongs to somebody else."""
 

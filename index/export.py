@@ -48,6 +48,7 @@ def carry(store: Store, encoder: Encoder, *, thorough: bool = False) -> bool:
         return False
     if "files" in made and flaw(store.folder, made, thorough=thorough) is None:
         return False
+    store.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         made = lent(store.folder, encoder.fingerprint) or export(
             encoder.model, encoder.name, encoder.fingerprint, store.folder

@@ -17,7 +17,7 @@ from index.passages import RECIPE
 from index.reader import HubReader, Reader, reader_of
 from index.recipe import check_recipe
 from index.search import hybrid, shown
-from index.store import Outlet, Store
+from index.store import Outlet, Store, sources
 from index.stories import Told
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
 
@@ -31,8 +31,9 @@ FEW = 20  # articles that can all have been picked for one question
 class Index:
     """Articles with their passages, vectors and figures. Opening one is cheap; the encoder is loaded when first needed."""
 
-    def __init__(self, store: Store, encoder: Encoder) -> None:
+    def __init__(self, store: Store, encoder: Encoder, place: Place | None = None) -> None:
         self.store = store
+        self.place = place  # None for one in memory
         self.encoder = encoder
         self.encoding = Encoding(store, encoder)
         self.reads_with: str | None = None  # name or folder of another reader, or "none"
@@ -46,7 +47,7 @@ class Index:
         with store.reading():
             if encoder is not None:
                 check_recipe(store, encoder, RECIPE)
-            return cls(store, encoder or SentenceTransformerEncoder(store.recipe["encoder"]))
+            return cls(store, encoder or SentenceTransformerEncoder(store.recipe["encoder"]), place)
 
     @classmethod
     def create(cls, place: Place, encoder: Encoder | None = None) -> "Index":
@@ -55,7 +56,7 @@ class Index:
             return cls.open(place, encoder)
         except IndexMissing:
             encoder = encoder or SentenceTransformerEncoder()
-            return cls(create_store(place, encoder), encoder)
+            return cls(create_store(place, encoder), encoder, place)
 
     @classmethod
     def in_memory(cls, articles: Sequence[Article], encoder: Encoder, *, given: bool = False) -> "Index":
@@ -74,7 +75,7 @@ class Index:
         Until then the old one stays; a damaged one is put aside.
         """
         try:
-            index = cls(open_store(place, outdated=True), encoder or SentenceTransformerEncoder())
+            index = cls(open_store(place, outdated=True), encoder or SentenceTransformerEncoder(), place)
         except IndexMissing:
             return cls.create(place, encoder)
         except IndexDamaged:
@@ -89,11 +90,13 @@ class Index:
         *,
         rebuild: bool = False,
         shrink: bool = False,
+        part: str = "",
         progress: "Progress | None" = None,
     ) -> "Changes":
         """Bring the index in line with files and folders; `rebuild` makes it anew and then takes the old one's place.
 
-        `shrink` allows an update that removes nearly every article.
+        `shrink` allows an update that removes nearly every article. With a `part` only the files whose names start with it
+        are looked at, so that several builders can share the work.
         """
         from index.build import update  # what only building needs would keep a question waiting
 
@@ -102,7 +105,9 @@ class Index:
         with self.store.writing():
             if not has_bfloat16():
                 self.encoding.carry_loaded()  # first, since it encodes what follows
-            changes = update(self.store, self.encoder, sources, progress, self.encoding.asking, shrink=shrink)
+            changes = update(
+                self.store, self.encoder, sources, progress, self.encoding.asking, shrink=shrink, part=part
+            )
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             self.store.settle()
             self.encoding.carry_loaded()
@@ -179,6 +184,11 @@ class Index:
     def reader(self) -> Reader | HubReader | None:
         """The bundled span reader; None if its file is missing or damaged, and answers do without."""
         return reader_of(self.reads_with)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The folders and files that it was made from."""
+        return sources(self.store)
 
     @property
     def passages(self) -> int:

@@ -1,4 +1,4 @@
-"""Which store a place names: a folder, or nothing for memory."""
+"""Which store a place names: a folder, an address of Milvus, or nothing for memory."""
 
 from pathlib import Path
 
@@ -6,11 +6,12 @@ from corpus.errors import NewsdeskError
 from index import canary
 from index.local.store import LocalStore
 from index.local.writer import quarantine
+from index.milvus.address import Address
 from index.passages import RECIPE
 from index.store import Store
 from index.types import Encoder
 
-Place = Path
+Place = Path | Address
 
 
 def open_store(place: Place, *, outdated: bool = False) -> Store:
@@ -18,11 +19,19 @@ def open_store(place: Place, *, outdated: bool = False) -> Store:
 
     Raises IndexMissing, IndexMismatch, IndexDamaged or IndexForbidden.
     """
+    if isinstance(place, Address):
+        from index.milvus.store import MilvusStore
+
+        return MilvusStore.open(place, outdated=outdated)
     return LocalStore.open(place, outdated=outdated)
 
 
 def create_store(place: Place | None, encoder: Encoder) -> Store:
     """Make an empty store for the vectors of an encoder, in memory if there is no place."""
+    if isinstance(place, Address):
+        from index.milvus.store import MilvusStore
+
+        return MilvusStore.create(place, recipe_of(encoder))
     return LocalStore.create(place, recipe_of(encoder))
 
 
@@ -35,7 +44,8 @@ def local(store: Store) -> LocalStore:
 
 def set_aside(place: Place) -> None:
     """Make room for a new store where a damaged one is."""
-    quarantine(place)
+    if isinstance(place, Path):  # damage of a server's is its own affair
+        quarantine(place)
 
 
 def recipe_of(encoder: Encoder) -> dict[str, str]:

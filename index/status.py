@@ -12,7 +12,7 @@ from corpus.types import Rejected
 from corpus.web.subscriptions import subscriptions
 from index.exported import flaw
 from index.reader import Reader
-from index.store import Store
+from index.store import Store, sources
 from index.types import Filter
 
 
@@ -43,12 +43,12 @@ def status(store: Store) -> Status:
     """What a store holds; loads no encoder."""
     recipe, found = store.recipe, store.outlets(Filter())
     days = [day for one in found for day in (one.first, one.last) if day is not None]
-    sources = tuple(filter(None, recipe.get("sources", "").split("\n")))
+    made_from = sources(store)
     return Status(
         articles=store.count("articles"), passages=store.count("passages"), figures=store.count("figures"),
         outlets=tuple((one.name, one.articles) for one in found if one.name is not None),
         undated=sum(one.undated for one in found), first_published=min(days, default=None), last_published=max(days, default=None),
-        encoder=recipe["encoder"], compared=store.compared(), asked_with=_asked_with(store), reader=_reader(), sources=sources, feeds=tuple(_feeds(sources)),
+        encoder=recipe["encoder"], compared=store.compared(), asked_with=_asked_with(store), reader=_reader(), sources=made_from, feeds=tuple(_feeds(made_from)),
         updated=recipe.get("updated"), bytes=store.bytes(), rejected=tuple(store.rejected()), writing=store.writer(),
     )  # fmt: skip
 

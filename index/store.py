@@ -58,7 +58,8 @@ class Articles(Protocol):
     def article(self, path: str) -> Article | None:
         """An article, or None. Raises IndexDamaged if it is not what was written."""
 
-    def paths(self) -> list[str]: ...
+    def paths(self, part: str = "") -> list[str]:
+        """Paths that start with a part, sorted."""
 
     def figures(self, path: str) -> tuple[Figure, ...]:
         """The figures of an article in the order of its text."""
@@ -142,8 +143,8 @@ class Store(Articles, Passages, Protocol):
     def settle(self) -> None:
         """Bring what is derived from the rows in line, where it has fallen behind; at the end of an update."""
 
-    def files(self) -> dict[str, FileState]:
-        """The files that articles came from, by name."""
+    def files(self, part: str = "") -> dict[str, FileState]:
+        """The files that articles came from, by name, whose names start with a part."""
 
     def checksums(self, file: str) -> dict[str, str]:
         """The articles that came from a file: checksums by path."""
@@ -166,3 +167,8 @@ class Store(Articles, Passages, Protocol):
 
     def mend(self) -> list[str]:
         """Mend what can be mended from the rows, and say what was done."""
+
+
+def sources(store: Store) -> tuple[str, ...]:
+    """The folders and files that a store was last filled from."""
+    return tuple(filter(None, store.recipe.get("sources", "").split("\n")))

@@ -45,7 +45,7 @@ ARTICLES = (
 def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the user's own data, and none prints in colour because a CI machine asks for it."""
     monkeypatch.setenv("NEWSDESK_DATA", str(tmp_path / "data"))
-    ours = ("NEWSDESK_INDEX", "NEWSDESK_CORPUS", "NEWSDESK_ENCODER")
+    ours = ("NEWSDESK_INDEX", "NEWSDESK_CORPUS", "NEWSDESK_ENCODER", "NEWSDESK_STORE", "NEWSDESK_STORE_TOKEN")
     for name in (*ours, "FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "TERMINAL_WIDTH"):
         monkeypatch.delenv(name, raising=False)
 

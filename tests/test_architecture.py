@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "bot": {"corpus", "index", "bot"}}
 OWNERS = {
     "trafilatura": "corpus", "pypdf": "corpus", "feedparser": "corpus", "faiss": "index", "sentence_transformers": "index", "onnxruntime": "index",
-    "telegram": "bot", "typer": "bot", "rich": "bot",
+    "pymilvus": "index", "milvus_lite": "index", "grpc": "index", "telegram": "bot", "typer": "bot", "rich": "bot",
 }  # fmt: skip
 
 
@@ -114,6 +114,9 @@ def test_asking_loads_nothing_that_only_building_needs() -> None:
     """What answers from an index that is there imports neither the extraction of figures nor the readers of files."""
     building = (
         "index.build",
+        "index.milvus.store",
+        "pymilvus",
+        "grpc",
         "index.figures.extract",
         "index.figures.numbers",
         "corpus.read",

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from corpus.types import Article
 from index.library import Index
 from index.local import lexical
-from index.local.lexical import TERMS, TEXT_WEIGHT, TITLE_WEIGHT, match_expression, passage_counts, search
+from index.local.lexical import TEXT_WEIGHT, TITLE_WEIGHT, match_expression, passage_counts, search
 from index.opening import local
 from index.types import Filter
+from index.words import TERMS
 from tests.conftest import ARTICLES, CountingEncoder
 
 BRIDGE, STORM, RICE = 1, 2, 3  # ids of the passages of ARTICLES

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.options import CorpusOption, EncoderOption, IndexOption
+from bot.options import CorpusOption, EncoderOption, IndexOption, StoreOption
 from bot.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ FEEDS = 15.0  # minutes between two readings of the feeds
 def telegram(
     corpus: CorpusOption = None,
     index: IndexOption = None,
+    store: StoreOption = None,
     encoder: EncoderOption = None,
     watch: Annotated[
         bool, typer.Option("--watch", help="Take in what changes in the articles' folders, and their feeds, meanwhile.")
@@ -47,7 +48,7 @@ def telegram(
     settings = read_settings(Settings.from_env().data)
     hook = serve.read_webhook(webhook, listen) if webhook else None
     start_log(settings.token, settings.log)
-    open_index = _opener(corpus, index, encoder)
+    open_index = _opener(corpus, index, store, encoder)
     if check:
         typer.echo(asyncio.run(serve.check(settings, open_index)))
         return
@@ -56,20 +57,20 @@ def telegram(
         asyncio.run(serve.serve(settings, open_index, hook))
 
 
-def _opener(corpus: Path | None, index: Path | None, encoder: str | None) -> "Callable[[], Index]":
+def _opener(corpus: Path | None, index: Path | None, store: str | None, encoder: str | None) -> "Callable[[], Index]":
     """How each of the bot's threads opens the index, once that is in line with its corpus."""
-    from bot.opening import encoder_of, opened
+    from bot.opening import encoder_of, named, opened
     from index.library import Index
     from index.reader import Reader
 
-    found = opened(corpus, index, encoder)
-    folder, name = found.store.folder, encoder or Settings.from_env().encoder
-    assert folder is not None
+    found = opened(corpus, named(index, store), encoder)
+    place, name = found.place, encoder or Settings.from_env().encoder
+    assert place is not None
     found.store.close()
     reader = Reader.bundled()
 
     def open_index() -> Index:
-        index = Index.open(folder, encoder_of(name))
+        index = Index.open(place, encoder_of(name))
         index.reader = reader  # one for all threads: it takes 40 MB
         return index
 

@@ -46,12 +46,15 @@ class StoredArticles(Database):
             self.connection.execute("SELECT path, checksum FROM articles WHERE file = ? ORDER BY path", (file,))
         )
 
-    def paths(self) -> list[str]:
-        return [path for (path,) in self.connection.execute("SELECT path FROM articles ORDER BY path")]
+    def paths(self, part: str = "") -> list[str]:
+        """Paths that start with a part, sorted."""
+        rows = self.connection.execute("SELECT path FROM articles WHERE substr(path, 1, ?) = ? ORDER BY path", (len(part), part))  # fmt: skip
+        return [path for (path,) in rows]
 
-    def files(self) -> dict[str, FileState]:
+    def files(self, part: str = "") -> dict[str, FileState]:
+        """The files that articles came from, by name, whose names start with a part."""
         rows = self.connection.execute("SELECT name, size, mtime_ns, read_ns, digest FROM files")
-        return {row[0]: FileState(*row) for row in rows}
+        return {row[0]: FileState(*row) for row in rows if row[0].startswith(part)}
 
     def rejected(self) -> list[Rejected]:
         return [Rejected(*row) for row in self.connection.execute("SELECT path, reason FROM rejected ORDER BY path")]

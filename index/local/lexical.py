@@ -1,24 +1,16 @@
 """Lexical search: BM25 by SQLite's FTS5."""
 
-import re
 from collections.abc import Mapping, Sequence
 
 from index.local.passages import StoredPassages
 from index.local.vectors import last_id
+from index.words import TERMS, WORD, telling
 
 SCORED = 50_000  # passages that are scored for one question, 0.6 µs each
 COUNTED = 20_000  # passages with a word that are counted; how many more there are is estimated
 COMMON = 0.5  # share of all passages from which a word is too common to rank by, in a large index
 LARGE = 5000  # passages from which common words are left out
-TERMS = 40  # words of a question that are searched
 TITLE_WEIGHT, TEXT_WEIGHT = 0.3, 1.0  # by the gate's "article in first 4"
-
-_WORD = re.compile(r"[^\W_]+")
-_STOP = frozenset(
-    """a about after an and any are as at be been but by can could did do does for from had has have he her his how i if in into is it its
-    many me more most much my no not of on or our out over she should so some such than that the their them then there these they this those to
-    under up was we were what when where which while who whom whose why will with would you your""".split()
-)
 
 
 def search(store: StoredPassages, query: str, limit: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
@@ -40,12 +32,11 @@ def search(store: StoredPassages, query: str, limit: int, allowed: set[int] | No
 
 def match_expression(store: StoredPassages, query: str) -> str | None:
     """The words of a query as an FTS5 expression, safe for any input; None if there is no word in it."""
-    words = list(dict.fromkeys(word.lower() for word in _WORD.findall(query)))
-    telling = [word for word in words if word not in _STOP] or words
+    words = telling(query)
     total = store.count("passages")
     if total >= LARGE:
-        telling = _rarest(passage_counts(store, telling[:TERMS]), total)
-    return " OR ".join(f'"{word}"' for word in telling[:TERMS]) or None
+        words = _rarest(passage_counts(store, words[:TERMS]), total)
+    return " OR ".join(f'"{word}"' for word in words[:TERMS]) or None
 
 
 def _rarest(counts: Mapping[str, int], total: int) -> list[str]:
@@ -75,7 +66,7 @@ def passage_counts(store: StoredPassages, words: Sequence[str]) -> dict[str, int
 
 
 def _count(store: StoredPassages, word: str) -> int:
-    parts = _WORD.findall(word)
+    parts = WORD.findall(word)
     if not parts:
         return 0
     phrase = " ".join(parts)
