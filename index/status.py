@@ -13,6 +13,8 @@ from corpus.web.subscriptions import subscriptions
 from index.dense import damage, told
 from index.exported import flaw
 from index.reader import Reader
+from index.schema import DATABASE
+from index.seal import damaged
 from index.soundness import flaws
 from index.store import NARROW, Store, bounds
 from index.types import Filter
@@ -83,6 +85,8 @@ def _feeds(sources: Sequence[str]) -> Iterator[str]:
 def problems(store: Store) -> list[str]:
     """Every problem of a store and of what is derived from it, in words; every byte is read."""
     found = list(flaws(store.connection))
+    wrong = damaged(store.folder / DATABASE) if store.folder else 0
+    found += [f"{wrong} pages of the store do not hold what was written; run `newsdesk index --rebuild`"] * (wrong > 0)
     return [*found, *filter(None, (damage(store), _flaw(store, thorough=True)))]
 
 
