@@ -186,13 +186,17 @@ def set_seal(database: Path, page: int, before: Seal | None, changed: set[int]) 
         pages = _checksums(database, page)
     else:
         pages = _renewed(database, page, before, changed)
-    seal = Seal(now, page, pages)
-    told = {"stamp": now, "page": page, "digest": _digest(seal)}
-    beside = database.with_name(f"{FILE}.new")
+    write(database.parent, Seal(now, page, pages))
+
+
+def write(folder: Path, seal: Seal) -> None:
+    """Put a seal in place, whole."""
+    told = {"stamp": seal.stamp, "page": seal.page, "digest": _digest(seal)}
+    beside = folder / f"{FILE}.new"
     try:
         with open(os.open(beside, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "wb") as file:  # noqa: PTH123 - with its mode
-            file.write(json.dumps(told).encode() + b"\n" + pages)
-        put(beside, database.with_name(FILE))
+            file.write(json.dumps(told).encode() + b"\n" + seal.pages)
+        put(beside, folder / FILE)
     finally:
         beside.unlink(missing_ok=True)
 

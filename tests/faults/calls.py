@@ -48,16 +48,24 @@ def count(root: Path, operation: str) -> list[tuple[str, int]]:
 
 
 def run(
-    root: Path, most: int | None, operations: Sequence[str] = OPERATIONS, faults: Sequence[str] = tuple(FAULTS)
+    root: Path,
+    most: int | None,
+    operations: Sequence[str] = OPERATIONS,
+    faults: Sequence[str] = tuple(FAULTS),
+    first: int = 0,
 ) -> list[Row]:
-    """Each fault at each call, or at `most` calls of each operation spread over it."""
+    """Each fault at each call from the `first` of each operation on, or at `most` of them spread over the operation."""
     rows = {fault: Row(f"{fault} at a mutating call of {', '.join(operations)}") for fault in faults}
+    calls = 0
     for operation in operations:
-        calls = count(root, operation)
-        step = max(1, len(calls) // most) if most else 1
-        for name, number in calls[::step]:
+        found = count(root, operation)[first:]
+        chosen = found[:: max(1, len(found) // most)] if most else found
+        calls += len(chosen)
+        for name, number in chosen:
             for fault, row in rows.items():
                 row.note(*_one(root, operation, fault, f"{name}:{FAULTS[fault]}:when={number}"))
+    for row in rows.values():
+        row.fault += f" ({calls:,} calls)"
     return list(rows.values())
 
 

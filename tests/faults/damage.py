@@ -5,10 +5,13 @@ import random
 import shutil
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 from corpus.errors import NewsdeskError
+from index import seal
 from index.library import Index
+from index.schema import DATABASE
 from tests.conftest import CountingEncoder
 from tests.faults.stage import TOWNS, Stage, prepare
 from tests.faults.table import Row
@@ -66,8 +69,8 @@ def run(
     keep_time: bool = False,
     mutant: AbstractContextManager[object] | None = None,
 ) -> Row:
-    """Damage one file at a time; where `keep_time`, its time stays, as when the disk itself forgets."""
-    row = Row("damage" + (" that leaves a file's time" if keep_time else "") + " to any file of the index")
+    """Damage one file at a time; where `keep_time`, its times stay, as when the disk itself forgets."""
+    row = Row("damage" + (" below the file system, which leaves times alone," if keep_time else "") + " to any file of the index")  # fmt: skip
     stage, *_ = prepare(root, "add", ARTICLES)
     older = {path.name: path.read_bytes() for path in _files(stage)}
     stage.update()
@@ -84,7 +87,12 @@ def run(
             how, raw = next(making[name])
             wrong, refused = _one(stage, good, name, raw, right, keep_time)
             told += refused
-            row.note(*([f"{how} {name}: another answer, and no word of it"] if wrong else []))
+            if wrong:
+                row.note(f"{how} {name}: another answer, and no word of it")
+            elif name == DATABASE and not refused and raw != (good / name).read_bytes():
+                row.note(f"{how} {name}: not refused")
+            else:
+                row.note()
     row.fault += f" ({told:,} refused)"
     return row
 
@@ -100,8 +108,11 @@ def _one(
     path = stage.index / name
     before = path.stat()
     path.unlink() if raw is None else path.write_bytes(raw)
+    sealed = seal.read(stage.index) if keep_time and raw is not None else None
     if keep_time and raw is not None:
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    if sealed is not None and name == DATABASE:  # the time of a file's last change cannot be set: the seal's is
+        seal.write(stage.index, replace(sealed, stamp=(sealed.size, *seal.stamp(path)[1:])))
     try:
         return answers(stage) != right, False
     except NewsdeskError:
@@ -110,4 +121,5 @@ def _one(
         for left in stage.index.iterdir():
             if left.name != name and not (good / left.name).exists():
                 left.unlink()
-        shutil.copy2(good / name, path)
+        for changed in {name, seal.FILE}:
+            shutil.copy2(good / changed, stage.index / changed)
