@@ -5,8 +5,11 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import faiss
 import numpy as np
@@ -61,6 +64,62 @@ def test_a_changed_byte_is_refused(stage: Stage) -> None:
     database.write_bytes(good)
 
     assert stage.held() == stage.listed()
+
+
+def _rot(stage: Stage, name: str = DATABASE) -> bytes:
+    """Flip a bit below the file system: size and times, and so the seal's, stay. Returns what was there."""
+    path, kept = stage.index / name, seal.read(stage.index)
+    before, good = path.stat(), path.read_bytes()
+    at = len(good) // 2
+    path.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert kept is not None
+    seal.write(stage.index, replace(kept, stamp=seal.stamp(stage.index / DATABASE)))
+    return good
+
+
+def test_what_rots_without_a_trace_is_refused(stage: Stage) -> None:
+    """A small database is read through by each process, so that a bit is missed whatever the file's times say."""
+    _rot(stage)
+    with pytest.raises(IndexDamaged, match="does not hold what was written"):
+        Index.open(stage.index, CountingEncoder())
+
+
+def test_a_large_database_is_known_by_its_times(stage: Stage) -> None:
+    """Of a database too large to be read each time, damage is told by the time of its last change, which nothing sets back."""
+    path, before = stage.index / DATABASE, (stage.index / DATABASE).stat()
+    with patch("index.seal.SMALL", 0):
+        Index.open(stage.index, CountingEncoder()).store.close()
+        with path.open("r+b") as file:
+            file.seek(5000)
+            file.write(b"damage")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        with pytest.raises(IndexDamaged):
+            Index.open(stage.index, CountingEncoder())
+
+
+def test_a_large_database_is_read_beside_the_questions(stage: Stage) -> None:
+    """A process that asks a large index again and again finds what rotted in it, and so does the doctor; mended, it answers."""
+    good = _rot(stage)
+    with patch("index.seal.SMALL", 0):
+        found = Index.open(stage.index, CountingEncoder())
+        assert any("pages of the store do not hold" in problem for problem in found.check())
+        until = time.monotonic() + 20
+        with pytest.raises(IndexDamaged):
+            while time.monotonic() < until:
+                found.ask("How many people died in Vell?")
+        (stage.index / DATABASE).write_bytes(good)
+        assert found.ask("How many people died in Vell?").citations
+
+
+def test_a_faiss_file_that_rots_without_a_trace_is_not_searched(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    """Its digest is compared by each process; the stored vectors are searched instead, and that is said."""
+    right = Index.open(stage.index, CountingEncoder()).search("bridge cost")
+    _rot(stage, "dense.faiss")
+    found = Index.open(stage.index, CountingEncoder())
+
+    assert [(hit.passage, hit.score) for hit in right] == [(hit.passage, hit.score) for hit in found.search("bridge cost")]
+    assert "missing or damaged" in caplog.text
 
 
 def test_a_running_reader_sees_damage(stage: Stage) -> None:
