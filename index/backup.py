@@ -28,7 +28,9 @@ def back_up(store: Store, path: Path) -> int:
     IndexDamaged where the store does not hold what was sealed.
     """
     if store.folder is not None and damaged(store.folder / DATABASE):
-        raise IndexDamaged(f"the index in {store.folder} does not hold what was written; run `newsdesk index --rebuild`")
+        raise IndexDamaged(
+            f"the index in {store.folder} does not hold what was written; run `newsdesk index --rebuild`"
+        )
     beside = path.with_name(f".{path.name}.new")
     beside.unlink(missing_ok=True)
     os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))

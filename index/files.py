@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-SMALL = 1 << 27  # bytes of a file that is read through by each process that uses it; of larger ones the stamp is trusted
+SMALL = (
+    1 << 27
+)  # bytes of a file that is read through by each process that uses it; of larger ones the stamp is trusted
 
 
 def put(beside: Path, path: Path) -> None:

@@ -98,16 +98,20 @@ def test_a_large_database_is_known_by_its_times(stage: Stage) -> None:
             Index.open(stage.index, CountingEncoder())
 
 
+def _ask_on(found: Index) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        found.ask("How many people died in Vell?")
+
+
 def test_a_large_database_is_read_beside_the_questions(stage: Stage) -> None:
     """A process that asks a large index again and again finds what rotted in it, and so does the doctor; mended, it answers."""
     good = _rot(stage)
     with patch("index.seal.SMALL", 0):
         found = Index.open(stage.index, CountingEncoder())
         assert any("pages of the store do not hold" in problem for problem in found.check())
-        until = time.monotonic() + 20
         with pytest.raises(IndexDamaged):
-            while time.monotonic() < until:
-                found.ask("How many people died in Vell?")
+            _ask_on(found)
         (stage.index / DATABASE).write_bytes(good)
         assert found.ask("How many people died in Vell?").citations
 
@@ -118,7 +122,9 @@ def test_a_faiss_file_that_rots_without_a_trace_is_not_searched(stage: Stage, ca
     _rot(stage, "dense.faiss")
     found = Index.open(stage.index, CountingEncoder())
 
-    assert [(hit.passage, hit.score) for hit in right] == [(hit.passage, hit.score) for hit in found.search("bridge cost")]
+    assert [(hit.passage, hit.score) for hit in right] == [
+        (hit.passage, hit.score) for hit in found.search("bridge cost")
+    ]
     assert "missing or damaged" in caplog.text
 
 
