@@ -1,5 +1,6 @@
 """Which index answers: found, made and brought in line with its articles before a question is asked."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,9 @@ from corpus.errors import NewsdeskError
 from corpus.parsing import read_file
 from corpus.types import Article
 from index.encoder import SentenceTransformerEncoder
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexOutdated
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexOutdated, IndexUnwritable
 from index.library import Index
+from index.mounts import refuse_network
 from index.types import Encoder
 
 if TYPE_CHECKING:
@@ -33,11 +35,18 @@ def known_sources(folder: Path | None) -> list[Path]:
         return []
 
 
+def _verify_place(folder: Path) -> None:
+    """Raises IndexMisplaced for a network disk, unless its owner takes it on himself."""
+    if not Settings.from_env().network_disk:
+        refuse_network(folder)
+
+
 def create(folder: Path, encoder: str | None, rebuild: bool) -> Index:
     """The index in a folder, made where there is none; with `rebuild`, anew where another encoder made it or it is damaged.
 
     One that another version of newsdesk keeps in the user's data is made again from its articles without asking.
     """
+    _verify_place(folder)
     try:
         return Index.create(folder, encoder_of(encoder))
     except IndexOutdated:
@@ -59,7 +68,12 @@ def opened(corpus: Path | None, folder: Path | None, encoder: str | None) -> Ind
         return existing(None, folder, name)
     corpus = corpus or settings.corpus or SAMPLES
     found = create(folder or settings.index_of(corpus), name, rebuild=False)
-    update(found, [corpus], rebuild=False, quiet=True)
+    try:
+        update(found, [corpus], rebuild=False, quiet=True)
+    except IndexUnwritable as error:
+        if os.access(folder or settings.index_of(corpus), os.W_OK) or not found.store.count("articles"):
+            raise
+        complain(f"{error}; answered from what it holds")
     if not found.store.count("articles"):
         raise NewsdeskError(f"no article could be read in {corpus}; {NO_ARTICLES}")
     return found
@@ -74,9 +88,9 @@ def with_reader(index: Index, name: str | None) -> Index:
 def existing(corpus: Path | None, folder: Path | None, encoder: str | None = None) -> Index:
     """The index as it is. Raises IndexMissing where there is none."""
     settings = Settings.from_env()
-    return Index.open(
-        folder or settings.index or settings.index_of(corpus or settings.corpus or SAMPLES), encoder_of(encoder)
-    )
+    folder = folder or settings.index or settings.index_of(corpus or settings.corpus or SAMPLES)
+    _verify_place(folder)
+    return Index.open(folder, encoder_of(encoder))
 
 
 def from_files(files: list[Path], encoder: str | None) -> Index:

@@ -17,6 +17,7 @@ class Settings:
     encoder: str | None
     reader: str | None
     data: Path
+    network_disk: bool = False  # whether an index may lie on a disk of the network
 
     @classmethod
     def from_env(cls) -> "Settings":
@@ -28,6 +29,7 @@ class Settings:
             encoder=os.environ.get("NEWSDESK_ENCODER") or None,
             reader=os.environ.get("NEWSDESK_READER") or None,
             data=Path(data) if data else _user_data(),
+            network_disk=os.environ.get("NEWSDESK_NETWORK_DISK") == "1",
         )
 
     def index_of(self, corpus: Path) -> Path:

@@ -37,6 +37,12 @@ class IndexUnwritable(NewsdeskError):
     code = 74
 
 
+class IndexMisplaced(NewsdeskError):
+    """The index lies where it cannot be kept safe."""
+
+    code = 78
+
+
 class IndexForbidden(NewsdeskError):
     """The index belongs to somebody else."""
 

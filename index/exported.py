@@ -14,6 +14,7 @@ import numpy as np
 
 from index.encoder import cleaned
 from index.files import is_other
+from index.room import ASKING, verify_memory
 from index.types import Vectors
 
 if TYPE_CHECKING:
@@ -110,6 +111,7 @@ def opened(folder: Path | None, recipe: dict[str, str]) -> ExportedEncoder | Non
     made = json.loads(recipe.get("export", "{}"))
     if folder is None or "files" not in made or flaw(folder, made) is not None:
         return None
+    verify_memory(ASKING)
     return _shared(recipe["encoder"], recipe["fingerprint"], folder, recipe["export"])
 
 

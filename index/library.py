@@ -15,6 +15,7 @@ import numpy as np
 from corpus.errors import ArticleError
 from corpus.types import Article
 from index import canary, lexical, stories
+from index.deadline import ENCODING, LOADING, within
 from index.dense import FILE, Dense, damage, is_behind, write_file
 from index.encoder import SentenceTransformerEncoder, has_bfloat16
 from index.errors import EncoderChanged, EncoderMissing, IndexDamaged, IndexMissing
@@ -287,8 +288,7 @@ class Index:
         wait(self._loading)  # what fails to load fails again below, where it is told
         if not self._known:
             self._recognise()
-        vector: Vectors = self._asking.encode_queries([text])[0]
-        return vector
+        return within(ENCODING, lambda: self._asking.encode_queries([text])[0])
 
     def _recognise(self) -> None:
         """See that what encodes questions is what encoded the passages. Raises EncoderChanged."""
@@ -297,7 +297,7 @@ class Index:
         if asking is self.encoder and asking.fingerprint != recipe.get("fingerprint"):
             wrong = "its files are others"
         elif asking is not self.encoder or isinstance(asking, SentenceTransformerEncoder):
-            wrong = canary.flaw(asking, recipe["canaries"]) if "canaries" in recipe else None
+            wrong = within(LOADING, lambda: canary.flaw(asking, recipe["canaries"])) if "canaries" in recipe else None
         if wrong is not None:
             raise EncoderChanged(
                 f"the encoder {self.encoder.name} changed since the index was made ({wrong}); run `newsdesk index --rebuild`"

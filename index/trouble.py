@@ -11,6 +11,7 @@ from corpus.errors import NewsdeskError
 from index.errors import IndexBusy, IndexDamaged, IndexForbidden, IndexUnwritable, OutOfMemory
 
 KEPT = "what was stored before is kept"
+SHARED = 1 << 20  # bytes, more than SQLite's file of shared memory takes
 _FULL, _FORBIDDEN = (errno.ENOSPC, errno.EDQUOT), (errno.EACCES, errno.EPERM)
 
 
@@ -25,15 +26,23 @@ def told(folder: Path) -> Iterator[None]:
         raise _of_system(error, folder) from error
     except MemoryError as error:
         raise _memory() from error
-    except RuntimeError as error:
-        if "memory" not in str(error):  # torch says it in words
+    except (RuntimeError, ImportError) as error:
+        if not is_memory(error):
             raise
         raise _memory() from error
 
 
+def is_memory(error: BaseException) -> bool:
+    """Whether an error tells of too little memory: torch, onnxruntime and the loader of libraries say it in words."""
+    told = str(error)
+    return isinstance(error, MemoryError) or any(words in told for words in ("memory", "bad_alloc", "map segment"))
+
+
 def _of_sqlite(error: sqlite3.Error, folder: Path) -> NewsdeskError | None:
     name = getattr(error, "sqlite_errorname", "") or ""
-    if name == "SQLITE_FULL":
+    if name == "SQLITE_FULL" or (
+        name.startswith("SQLITE_IOERR_SHM") and free(folder) < SHARED
+    ):  # opening takes this much
         return _full(folder)
     if name.startswith("SQLITE_IOERR"):
         return IndexUnwritable(

@@ -8,6 +8,13 @@ from typing import Any
 from bot.telegram.redact import place_of
 from corpus.errors import NewsdeskError
 
+
+class BotBroken(NewsdeskError):
+    """A part of the bot failed in a way that nobody foresaw."""
+
+    code = 70
+
+
 log = logging.getLogger(__name__)
 
 
@@ -31,7 +38,7 @@ class Background:
         """Raises NewsdeskError if one of the tasks broke."""
         for error in self._broken():
             log.critical("the bot cannot go on: %s", place_of(error))
-            raise NewsdeskError(f"the bot had to end ({type(error).__name__}); its log says where: mend that and start it again")  # fmt: skip
+            raise BotBroken(f"the bot had to end ({type(error).__name__}); its log says where: mend that and start it again")  # fmt: skip
 
     def _broken(self) -> list[BaseException]:
         ended = [task.exception() for task in self._tasks if task.done() and not task.cancelled()]
