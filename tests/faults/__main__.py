@@ -11,15 +11,27 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import bots, calls, damage, fuzz, kills, mutants, power
+from tests.faults import bots, calls, damage, fuzz, kills, mutants, mutations, power
 from tests.faults.table import Row
 
-SHORT = {"calls": 40, "power": 400, "kills": 200, "damage": 500, "rot": 200, "bots": 20, "fuzz": 60, "mutants": 0}
-LONG = {"calls": 0, "power": 10_000, "kills": 1000, "damage": 10_000, "rot": 10_000, "bots": 100, "fuzz": 3600, "mutants": 0}  # fmt: skip
+SHORT = {
+    "calls": 40,
+    "power": 400,
+    "kills": 200,
+    "damage": 500,
+    "rot": 200,
+    "bots": 20,
+    "fuzz": 60,
+    "mutants": 0,
+    "mutations": 0,
+}
+LONG = {"calls": 0, "power": 10_000, "kills": 1000, "damage": 10_000, "rot": 10_000, "bots": 100, "fuzz": 3600, "mutants": 0, "mutations": 0}  # fmt: skip
 TRACED = ("calls", "power")
 
 
-def sections(root: Path, counts: dict[str, int], seed: int, first: int) -> dict[str, Callable[[], Iterable[Row]]]:
+def sections(
+    root: Path, counts: dict[str, int], seed: int, first: int, *, every: bool
+) -> dict[str, Callable[[], Iterable[Row]]]:
     """The parts of the table; of `calls` so many of each operation (0: all), of `fuzz` seconds, else so many faults."""
     return {
         "calls": lambda: calls.run(root / "calls", counts["calls"] or None, first=first),
@@ -29,7 +41,8 @@ def sections(root: Path, counts: dict[str, int], seed: int, first: int) -> dict[
         "rot": lambda: [damage.run(root / "rot", counts["rot"], seed, keep_time=True)],
         "bots": lambda: [bots.run(root / "bots", counts["bots"], seed)],
         "fuzz": lambda: fuzz.run(counts["fuzz"], seed),
-        "mutants": lambda: [_caught(name, run(root / "mutant")) for name, run in (mutants.QUICK | mutants.SLOW).items()],
+        "mutants": lambda: (_caught(name, run(root / "mutant")) for name, run in (mutants.QUICK | mutants.SLOW).items()),
+        "mutations": lambda: map(mutations.caught, (one for one in mutations.MUTATIONS if one.quick or every)),
     }  # fmt: skip
 
 
@@ -56,7 +69,7 @@ def main() -> int:
     lost = 0
     print("| fault | tried | survived | lost |\n|---|---|---|---|", flush=True)
     with TemporaryDirectory() as folder:
-        for name, run in sections(Path(folder), counts, wanted.seed, wanted.first).items():
+        for name, run in sections(Path(folder), counts, wanted.seed, wanted.first, every=wanted.long).items():
             if wanted.only and name not in wanted.only:
                 continue
             if name in TRACED and not calls.is_there():
