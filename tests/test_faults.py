@@ -19,6 +19,14 @@ def test_a_fault_at_a_system_call_loses_nothing(tmp_path: Path, operation: str) 
 
 
 @strace
+def test_a_disk_that_fails_while_it_is_read_is_told(tmp_path: Path) -> None:
+    """An error at any call by which a question reads the index gives the same answer or one clear refusal."""
+    row = calls.run_reading(tmp_path / "stage", 12)
+
+    assert (row.lost, row.notes) == (0, [])
+
+
+@strace
 def test_a_power_loss_loses_nothing(tmp_path: Path) -> None:
     """Whatever part of what was not flushed is missing, the index opens with all that was reported as done."""
     row = power.run(tmp_path / "stage", 60)

@@ -1,10 +1,14 @@
 """The seal of an index, its writer's lock, and what is told when the disk will not."""
 
+import gc
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import textwrap
+import threading
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -263,3 +267,104 @@ def test_files_are_their_owner_s_alone(stage: Stage) -> None:
 
     assert {path.name: oct(path.stat().st_mode & 0o777) for path in stage.index.iterdir() if path.stat().st_mode & 0o077} == {}  # fmt: skip
     assert stage.index.stat().st_mode & 0o777 == 0o700
+
+
+HOLDING = """
+    import signal, sys, time
+    from pathlib import Path
+    from index.store import Store
+    with Store.open(Path(sys.argv[1])).writing():
+        print("holding", flush=True)
+        time.sleep(60)
+"""
+
+
+def test_a_frozen_writer_keeps_its_lock(stage: Stage) -> None:
+    """While one that holds the lock is stopped, a second is refused within a second with its number; questions and the status go on."""
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(HOLDING), str(stage.index)], cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:  # fmt: skip
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "holding\n"
+        holder.send_signal(signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            with pytest.raises(IndexBusy, match=f"pid {holder.pid}, since") as told_of:
+                stage.update()
+            assert time.monotonic() - began < 1
+            assert told_of.value.code == 75
+            assert stage.held() == stage.listed()
+            assert f"pid {holder.pid}" in status_text(status(Store.open(stage.index)))
+        finally:
+            holder.kill()
+    stage.put(8)
+    stage.update()
+
+    assert stage.held() == stage.listed()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Linux shows what is open")
+def test_new_states_leave_no_files_open(stage: Stage) -> None:
+    """A reader that follows thirty updates and rebuilds has as many files and threads open as before."""
+    found = Index.open(stage.index, CountingEncoder())
+    found.reads_with = "none"
+
+    def opened() -> tuple[int, int]:
+        found.ask("How many people died in Vell?")
+        gc.collect()
+        return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+
+    seen = []
+    for number in range(30):
+        stage.put(8 + number % 3)
+        stage.update(rebuild=number % 3 == 0)
+        seen.append(opened())
+
+    assert seen[-1] == seen[3]
+
+
+def test_too_few_open_files_are_told(stage: Stage) -> None:
+    """Where not one file more may be opened a question ends in one clear line, and is answered when the limit is raised."""
+    code = """
+        import os, resource, sys
+        from pathlib import Path
+        from tests.faults.stage import Stage, run_quietly
+        stage = Stage(Path(sys.argv[1]))
+        stage.update()
+        stage.held()
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) - 1, hard))
+        codes = run_quietly(lambda: stage.held() and None), run_quietly(stage.update)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        print(*codes, len(stage.held()))
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code), str(stage.root)], cwd=ROOT, capture_output=True, text=True, check=False)  # fmt: skip
+
+    assert done.stdout == "71 71 8\n", done.stderr
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize(("sign", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_ends_a_build_cleanly(sign: signal.Signals, code: int, tmp_path: Path) -> None:
+    """SIGTERM and SIGINT in the middle of `newsdesk index` end it within five seconds with their codes; nothing lies about, the rest comes next time."""
+    stage = Stage(tmp_path)
+    stage.put(*range(300))
+    command = [
+        sys.executable,
+        "-c",
+        "from bot.cli import main; main()",
+        "index",
+        str(stage.corpus),
+        "--index",
+        str(stage.index),
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as builder:
+        while not (stage.index / "newsdesk.sqlite-wal").exists() and builder.poll() is None:
+            time.sleep(0.02)
+        time.sleep(0.5)
+        builder.send_signal(sign)
+        began = time.monotonic()
+        assert builder.wait(20) == code
+        assert time.monotonic() - began < 5
+        assert builder.stderr is not None
+        assert "Traceback" not in builder.stderr.read()
+
+    assert [path.name for path in stage.index.rglob("*") if path.name.endswith(".new") or path.name == "rebuild"] == []

@@ -14,19 +14,11 @@ from tempfile import TemporaryDirectory
 from tests.faults import bots, calls, damage, fuzz, kills, mutants, mutations, power
 from tests.faults.table import Row
 
-SHORT = {
-    "calls": 40,
-    "power": 400,
-    "kills": 200,
-    "damage": 500,
-    "rot": 200,
-    "bots": 20,
-    "fuzz": 60,
-    "mutants": 0,
-    "mutations": 0,
-}
-LONG = {"calls": 0, "power": 10_000, "kills": 1000, "damage": 10_000, "rot": 10_000, "bots": 100, "fuzz": 3600, "mutants": 0, "mutations": 0}  # fmt: skip
-TRACED = ("calls", "power")
+COUNTS = {  # in the short run and in the long one
+    "calls": (40, 0), "reads": (40, 0), "power": (400, 10_000), "kills": (200, 1000), "damage": (500, 10_000), "rot": (200, 10_000),
+    "bots": (20, 100), "fuzz": (60, 3600), "mutants": (0, 0), "mutations": (0, 0),
+}  # fmt: skip
+TRACED = ("calls", "reads", "power")
 
 
 def sections(
@@ -35,6 +27,7 @@ def sections(
     """The parts of the table; of `calls` so many of each operation (0: all), of `fuzz` seconds, else so many faults."""
     return {
         "calls": lambda: calls.run(root / "calls", counts["calls"] or None, first=first),
+        "reads": lambda: [calls.run_reading(root / "reads", counts["reads"] or None)],
         "power": lambda: [power.run(root / "power", counts["power"], seed)],
         "kills": lambda: kills.run(root / "kills", counts["kills"], seed),
         "damage": lambda: [damage.run(root / "damage", counts["damage"], seed)],
@@ -57,15 +50,13 @@ def main() -> int:
     """Print the table, row by row as it comes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--long", action="store_true")
-    parser.add_argument("--only", action="append", choices=list(SHORT))
+    parser.add_argument("--only", action="append", choices=list(COUNTS))
     parser.add_argument("--count", type=int, help="instead of the usual number, for all parts that run")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--first", type=int, default=0, help="of the calls, the number of the first")
     wanted = parser.parse_args()
     logging.disable(logging.ERROR)
-    counts = LONG if wanted.long else SHORT
-    if wanted.count is not None:
-        counts = dict.fromkeys(counts, wanted.count)
+    counts = {name: (wanted.count if wanted.count is not None else both[wanted.long]) for name, both in COUNTS.items()}
     lost = 0
     print("| fault | tried | survived | lost |\n|---|---|---|---|", flush=True)
     with TemporaryDirectory() as folder:

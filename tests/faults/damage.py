@@ -10,29 +10,12 @@ from pathlib import Path
 
 from corpus.errors import NewsdeskError
 from index import seal
-from index.library import Index
 from index.schema import DATABASE
-from tests.conftest import CountingEncoder
-from tests.faults.stage import TOWNS, Stage, prepare
+from tests.faults.stage import Stage, answers, prepare
 from tests.faults.table import Row
 
 ARTICLES = 30
-QUESTIONS = (
-    *(f"How many people died in the storm in {town}?" for town in TOWNS[:4]),
-    "What did the bridge of Tarn cost?",
-    "What did the bridge of Brun cost?",
-)
 PAGE = 4096
-
-
-def answers(stage: Stage) -> list[str]:
-    """What a new reader is told. Raises NewsdeskError where the index is refused."""
-    found = Index.open(stage.index, CountingEncoder())
-    found.reads_with = "none"
-    try:
-        return [found.ask(question).text for question in QUESTIONS]
-    finally:
-        found.store.close()
 
 
 def damaged(raw: bytes, older: bytes, chance: random.Random) -> Iterator[tuple[str, bytes | None]]:
