@@ -132,11 +132,15 @@ def test_a_whole_text_in_the_feed_serves_where_the_page_does_not(site: Site, cor
     assert articles(corpus)["Only here"].outlet == "Echo feed"
 
 
+LAUGHS = "<!DOCTYPE rss [<!ENTITY l0 'lol'>" + "".join(f"<!ENTITY l{n + 1} '{f'&l{n};' * 10}'>" for n in range(10)) + "]><rss>&l10;</rss>"  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
         (text("<html><body><p>hello</p></body></html>"), "it is no feed"),
         (text("x" * 11_000_000, "text/xml"), "over 10 MB"),
+        (text('<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><r>&x;</r>', "text/xml"), "it is no feed"),
         (lambda _: web.Response(status=404), "answered 404"),
         (lambda _: web.Response(status=302, headers={"Location": "/feed"}), "redirected too often"),
         (
@@ -152,6 +156,14 @@ def test_a_feed_that_is_none_says_why(site: Site, corpus: Path, answer: Answer, 
 
     assert reason in gathered.problems[0]
     assert reason in (subscriptions(corpus)[0].problem or "")
+    assert articles(corpus) == {}
+
+
+def test_entities_of_a_feed_stand_for_nothing(site: Site, corpus: Path) -> None:
+    """Ten lines that would unpack to ten billion words are read at once, and none of them is an article."""
+    site.pages["/feed"] = text(LAUGHS, "text/xml")
+    gather(site, corpus)
+
     assert articles(corpus) == {}
 
 

@@ -205,6 +205,15 @@ def test_a_changed_row_is_seen(store: Store) -> None:
         store.article("bridge.txt")
 
 
+def _read(store: Store, what: str) -> None:
+    if what == "passages":
+        store.passages(ids(store), Filter())
+    elif what == "figures":
+        store.figures("bridge.txt")
+    else:
+        store.sentence_vectors("bridge.txt")
+
+
 @pytest.mark.parametrize(
     ("change", "what"),
     [
@@ -221,12 +230,7 @@ def test_a_changed_part_of_an_article_is_seen(store: Store, change: str, what: s
     store.connection.execute(change)
 
     with pytest.raises(IndexDamaged, match=f"the stored {what} of bridge.txt was damaged"):
-        if what == "passages":
-            store.passages(ids(store), Filter())
-        elif what == "figures":
-            store.figures("bridge.txt")
-        else:
-            store.sentence_vectors("bridge.txt")
+        _read(store, what)
 
 
 def test_only_one_writes(store: Store) -> None:
