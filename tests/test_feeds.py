@@ -1,5 +1,6 @@
 """Feeds: each new item becomes an article file from its own page; what cannot be had is told and tried again."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from corpus.types import Article
 from corpus.web.feeds import read_feed
 from corpus.web.gathering import Gathered, add_page, find_feed, update_feeds
 from corpus.web.manners import Visitor
-from corpus.web.saving import copy_in, save
+from corpus.web.saving import copy_in, save, write
 from corpus.web.subscriptions import Subscription, subscribe, subscriptions, unsubscribe
 from tests.web_server import Answer, Site, text
 
@@ -283,3 +284,26 @@ def test_a_file_is_copied_in_under_a_free_name(corpus: Path, tmp_path: Path) -> 
     with pytest.raises(ArticleError, match="newsdesk reads"):
         copy_in(corpus, tmp_path / "photo.jpg")
     assert len(articles(corpus)) == 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Linux shows which file a descriptor is")
+def test_what_is_saved_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """File and folder are flushed before it counts as saved; where the disk fails the old file stays and nothing lies beside it."""
+    flushed, real = [], os.fsync
+
+    def fsync(descriptor: int) -> None:
+        flushed.append(os.path.basename(os.readlink(f"/proc/self/fd/{descriptor}")))  # noqa: PTH119, PTH115 - text
+        real(descriptor)
+
+    monkeypatch.setattr("os.fsync", fsync)
+    write(tmp_path / "a.txt", "the first")
+    assert flushed == [".a.txt.new", tmp_path.name]
+
+    def fails(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fails)
+    with pytest.raises(OSError, match="No space"):
+        write(tmp_path / "a.txt", "the second")
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text() == "the first"

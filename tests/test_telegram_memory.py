@@ -106,6 +106,15 @@ def test_the_journal_accepts_a_message_once_and_forgets_its_words_when_it_is_don
     assert not again.accept((42, 1, 0), 2, payload)
 
 
+def test_what_people_ask_is_the_owner_s_alone(memory: Memory, tmp_path: Path) -> None:
+    """The file, and the log beside it that holds the newest questions, are 0600 also where the umask would let others read."""
+    memory.asked(42, None, 1, "a question")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+
+    assert "telegram.sqlite-wal" in modes
+    assert set(modes.values()) == {0o600}
+
+
 def test_a_damaged_page_inside_is_seen_at_the_start(memory: Memory, tmp_path: Path) -> None:
     """A file that opens but holds nonsense further in is put aside with its log, so that no question meets it later."""
     for number in range(200):

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import logging
+import os
 import secrets
 import sqlite3
 import time
@@ -79,6 +80,8 @@ def connect(path: Path, *, durable: bool) -> sqlite3.Connection:
 
 def _opened(path: Path, *, durable: bool) -> sqlite3.Connection:
     """Raises sqlite3.DatabaseError, also for a file that opens and is damaged inside."""
+    with contextlib.suppress(OSError):  # its log takes the mode of the file, so that comes first
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
     try:
         connection.execute("PRAGMA journal_mode = WAL")
@@ -90,7 +93,6 @@ def _opened(path: Path, *, durable: bool) -> sqlite3.Connection:
     except sqlite3.DatabaseError:
         connection.close()
         raise
-    path.chmod(0o600)
     return connection
 
 
