@@ -1,4 +1,4 @@
-# Two commands, each doing all the set-up itself: `make ask` and `make test`.
+# Two commands, each doing all the set-up itself: `make ask` and `make test`. `make audit` asks for known holes of the pinned versions.
 PYTHON ?= python3
 VENV ?= .venv
 Q ?= How many officers are deployed?
@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 TORCH := $(shell grep '^torch==' constraints.txt)
 
-.PHONY: ask test clean
+.PHONY: ask test audit clean
 
 ask: $(VENV)/installed
 	@$(BIN)/newsdesk ask "$(Q)"
@@ -16,6 +16,10 @@ test: $(VENV)/developing
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/pytest
+
+audit: $(VENV)/developing
+	$(PIP) install --quiet pip-audit
+	$(BIN)/python -m tests.audit
 
 $(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/torch
 	$(PIP) install --quiet --constraint constraints.txt --editable .

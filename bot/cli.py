@@ -13,6 +13,7 @@ from bot.telegram.command import telegram
 from bot.terminal import complain, replace_unprintable, say
 from corpus.errors import NewsdeskError
 
+KEPT = "what was stored before is kept"
 INTERRUPTED = 130  # the exit code that typer gives to Ctrl-C
 TERMINATED = 143
 
@@ -70,9 +71,11 @@ def main() -> None:
     try:
         code = app(prog_name="newsdesk", standalone_mode=False)  # the code of typer.Exit comes back as the result
         if code == INTERRUPTED:
-            complain("stopped; what was stored before is kept")
+            complain(f"stopped; {KEPT}")
     except NewsdeskError as error:
         code = complain(str(error))
+    except OSError as error:
+        code = complain(f"{error.filename or 'the system'} refuses ({error.strerror or error}); {KEPT}")
     except Exception as error:
         if not hasattr(error, "format_message"):
             raise

@@ -1,5 +1,6 @@
 """Which index answers: found, made and brought in line with its articles before a question is asked."""
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,9 +10,10 @@ from corpus.errors import NewsdeskError
 from corpus.parsing import read_file
 from corpus.types import Article
 from index.encoder import SentenceTransformerEncoder
-from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexOutdated
+from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexOutdated, IndexUnwritable
 from index.library import Index
 from index.milvus.address import Address
+from index.mounts import refuse_network
 from index.opening import Place
 from index.types import Encoder
 
@@ -53,11 +55,18 @@ def known_sources(place: Place | None) -> list[Path]:
         return []
 
 
+def _verify_place(place: Place) -> None:
+    """Raises IndexMisplaced for a network disk, unless its owner takes it on himself."""
+    if isinstance(place, Path) and not Settings.from_env().network_disk:
+        refuse_network(place)
+
+
 def create(place: Place, encoder: str | None, rebuild: bool) -> Index:
     """The index at a place, made where there is none; with `rebuild`, anew where another encoder made it or it is damaged.
 
     One that another version of newsdesk keeps in the user's data is made again from its articles without asking.
     """
+    _verify_place(place)
     try:
         return Index.create(place, encoder_of(encoder))
     except IndexOutdated:
@@ -78,8 +87,14 @@ def opened(corpus: Path | None, place: Place | None, encoder: str | None) -> Ind
     if place is not None and corpus is None:
         return existing(None, place, name)
     corpus = corpus or settings.corpus or SAMPLES
-    found = create(place or settings.index_of(corpus), name, rebuild=False)
-    update(found, [corpus], rebuild=False, quiet=True)
+    place = place or settings.index_of(corpus)
+    found = create(place, name, rebuild=False)
+    try:
+        update(found, [corpus], rebuild=False, quiet=True)
+    except IndexUnwritable as error:
+        if isinstance(place, Address) or os.access(place, os.W_OK) or not found.store.count("articles"):
+            raise
+        complain(f"{error}; answered from what it holds")
     if not found.store.count("articles"):
         raise NewsdeskError(f"no article could be read in {corpus}; {NO_ARTICLES}")
     return found
@@ -94,7 +109,9 @@ def with_reader(index: Index, name: str | None) -> Index:
 def existing(corpus: Path | None, place: Place | None, encoder: str | None = None) -> Index:
     """The index as it is. Raises IndexMissing where there is none."""
     settings = Settings.from_env()
-    return Index.open(place or usual() or settings.index_of(corpus or settings.corpus or SAMPLES), encoder_of(encoder))
+    place = place or usual() or settings.index_of(corpus or settings.corpus or SAMPLES)
+    _verify_place(place)
+    return Index.open(place, encoder_of(encoder))
 
 
 def from_files(files: list[Path], encoder: str | None) -> Index:

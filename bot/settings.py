@@ -22,6 +22,7 @@ class Settings:
     data: Path
     store: str | None = None
     store_token: str | None = field(default=None, repr=False)
+    network_disk: bool = False  # whether an index may lie on a disk of the network
 
     @classmethod
     def from_env(cls) -> "Settings":
@@ -35,6 +36,7 @@ class Settings:
             data=Path(data) if data else _user_data(),
             store=os.environ.get("NEWSDESK_STORE") or None,
             store_token=os.environ.get("NEWSDESK_STORE_TOKEN") or None,
+            network_disk=os.environ.get("NEWSDESK_NETWORK_DISK") == "1",
         )
 
     def index_of(self, corpus: Path) -> Path:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import NewsdeskError
 from index.build import Changes
-from index.errors import IndexBusy
+from index.errors import IndexBusy, IndexUnwritable, OutOfMemory
 from index.folder import list_sources
 from index.library import Index
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SETTLED = 0.4  # seconds in which no file may change before it is read: it may be half written
 LONGEST = 30.0  # seconds that a busy folder is waited for; then it is read as it is
 AGAIN = 2.0  # seconds until a folder that vanished, or an index that another writes, is looked at again
+LATER = 60.0  # seconds until a full disk is tried again, or what failed beside a bot
 ENDING = 5.0  # seconds in which the watch beside a bot may finish
 GATHER = 800  # milliseconds in which events become one batch
 
@@ -47,6 +48,10 @@ def keep_in_step(
                 refused = _once(str(busy), refused, warn)
                 stop.wait(AGAIN)
                 continue
+            except (IndexUnwritable, OutOfMemory) as error:  # a full disk may have room again
+                refused = _once(str(error), refused, warn)
+                stop.wait(LATER)
+                continue
             except NewsdeskError as error:  # a lost mount, or nearly everything gone: nothing was removed
                 refused = _once(str(error), refused, warn)
                 break
@@ -68,8 +73,8 @@ def reading_feeds(sources: Sequence[Path], minutes: float, warn: Tell, stop: Eve
                 try:
                     if home.is_dir() and subscriptions(home):
                         gather(home, warn)
-                except NewsdeskError as error:
-                    warn(str(error))
+                except (NewsdeskError, OSError) as error:  # the next time may do
+                    warn(f"the feeds of {home} could not be read: {error}")
             stop.wait(60 * minutes)
 
     reader = Thread(target=read, daemon=True)  # a slow server must not hold up the end
@@ -101,12 +106,23 @@ def watching_beside(open_index: Callable[[], Index], minutes: float, tell: Tell,
 
     def run() -> None:
         index = open_index()
-        sources = [Path(source) for source in index.status().sources]
-        with reading_feeds(sources, minutes, warn, stop):
-            keep_in_step(index, sources, tell, warn, stop)
-        index.store.close()
+        try:
+            sources = [Path(source) for source in index.status().sources]
+            with reading_feeds(sources, minutes, warn, Event()):
+                keep_in_step(index, sources, tell, warn, stop)
+        finally:
+            index.store.close()
 
-    thread = Thread(target=run, name="newsdesk-watch", daemon=True)
+    def run_on() -> None:
+        """No error ends the watch unseen: it is told, and the watch begins again."""
+        while not stop.is_set():
+            try:
+                run()
+            except Exception as error:
+                warn(f"the watch broke off ({type(error).__name__}: {error}); it begins again in a minute")
+                stop.wait(LATER)
+
+    thread = Thread(target=run_on, name="newsdesk-watch", daemon=True)
     thread.start()
     try:
         yield

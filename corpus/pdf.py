@@ -14,6 +14,15 @@ from corpus.types import Article
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
+_JOINED = {
+    0xFB00: "ff",
+    0xFB01: "fi",
+    0xFB02: "fl",
+    0xFB03: "ffi",
+    0xFB04: "ffl",
+    0xFB05: "st",
+    0xFB06: "st",
+}  # as typesetters join them
 PAGES = 300  # a longer document is a book
 EDGE = 3  # lines at the top and bottom of a page that may be a running head or foot
 FULL = 0.75  # share of the usual width from which a line runs on into the next
@@ -77,7 +86,7 @@ def _title(reader: "PdfReader") -> str | None:
 
 
 def _lines(text: str) -> list[str]:
-    return [" ".join(line.split()) for line in visible(text).split("\n") if line.strip()]
+    return [" ".join(line.translate(_JOINED).split()) for line in visible(text).split("\n") if line.strip()]
 
 
 def _without_heads(pages: Sequence[list[str]]) -> list[str]:

@@ -14,6 +14,7 @@ from index.figures.extract import extract
 from index.folder import File, compare, list_sources, read
 from index.passages import RECIPE, embedded, split
 from index.recipe import check_recipe
+from index.room import verify_disk
 from index.sentences import sentences
 from index.store import Prepared, Store
 from index.stories import Told
@@ -76,6 +77,8 @@ def update(
     before = len(store.paths(part)) if part else store.count("articles")
     lost = [path for name in found.gone for path in store.checksums(name)]
     _refuse_loss(store, listed, sources, lost, before, allowed=shrink)
+    if store.folder is not None:
+        verify_disk(store.folder, [path for _, path in found.read])
     changes = Changes()
     if found.renamed:
         store.rename(found.renamed)

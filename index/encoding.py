@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from index import canary
+from index.deadline import ENCODING, LOADING, within
 from index.encoder import SentenceTransformerEncoder
 from index.errors import EncoderChanged, EncoderMissing
 from index.exported import opened
@@ -57,8 +58,7 @@ class Encoding:
         wait(self.loading)  # what fails to load fails again below, where it is told
         if not self._known:
             self._recognise()
-        vector: Vectors = self.asking.encode_queries([text])[0]
-        return vector
+        return within(ENCODING, lambda: self.asking.encode_queries([text])[0])
 
     def _recognise(self) -> None:
         """See that what encodes questions is what encoded the passages. Raises EncoderChanged."""
@@ -67,7 +67,7 @@ class Encoding:
         if asking is self._encoder and asking.fingerprint != recipe.get("fingerprint"):
             wrong = "its files are others"
         elif asking is not self._encoder or isinstance(asking, SentenceTransformerEncoder):
-            wrong = canary.flaw(asking, recipe["canaries"]) if "canaries" in recipe else None
+            wrong = within(LOADING, lambda: canary.flaw(asking, recipe["canaries"])) if "canaries" in recipe else None
         if wrong is not None:
             raise EncoderChanged(
                 f"the encoder {self._encoder.name} changed since the index was made ({wrong}); run `newsdesk index --rebuild`"

@@ -43,6 +43,12 @@ class IndexUnreachable(NewsdeskError):
     code = 69
 
 
+class IndexMisplaced(NewsdeskError):
+    """The index lies where it cannot be kept safe."""
+
+    code = 78
+
+
 class IndexForbidden(NewsdeskError):
     """The index belongs to somebody else."""
 

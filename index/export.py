@@ -70,6 +70,7 @@ def export(model: Any, name: str, fingerprint: str, folder: Path) -> dict[str, A
         _check(model, ExportedEncoder(name, fingerprint, beside, recipe))
         files = {}
         for part in FILES:
+            (beside / part).chmod(0o600)
             put(beside / part, folder / part)
             files[part] = {"sha256": digest(folder / part), "stamp": stamp(folder / part)}
         return {**recipe, "files": files}

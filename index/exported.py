@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.encoder import cleaned
-from index.files import digest, stamp
+from index.files import is_other
+from index.room import ASKING, verify_memory
 from index.types import Vectors
 
 if TYPE_CHECKING:
@@ -95,12 +96,12 @@ class ExportedEncoder:
 
 
 def flaw(folder: Path, recipe: dict[str, Any], *, thorough: bool = False) -> str | None:
-    """What is wrong with the exported files, or None; one whose size and time stayed is only read if `thorough`."""
+    """What is wrong with the exported files, or None; every byte is compared with its digest, of a large one only if `thorough`."""
     for name, made in recipe.get("files", {}).items():
         path = folder / name
         if not path.is_file():
             return f"{name} is missing"
-        if (thorough or stamp(path) != made["stamp"]) and digest(path) != made["sha256"]:
+        if is_other(path, made, thorough=thorough):
             return f"{name} does not hold what was written"
     return None
 
@@ -110,6 +111,7 @@ def opened(folder: Path | None, recipe: dict[str, str]) -> ExportedEncoder | Non
     made = json.loads(recipe.get("export", "{}"))
     if folder is None or "files" not in made or flaw(folder, made) is not None:
         return None
+    verify_memory(ASKING)
     return _shared(recipe["encoder"], recipe["fingerprint"], folder, recipe["export"])
 
 

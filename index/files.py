@@ -2,7 +2,12 @@
 
 import hashlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+
+# bytes of a file that is read through by each process that uses it; of larger ones the stamp is trusted
+SMALL = 1 << 27
 
 
 def put(beside: Path, path: Path) -> None:
@@ -18,9 +23,16 @@ def digest(path: Path) -> str:
 
 
 def stamp(path: Path) -> list[int]:
-    """Size and time of a file: while they stay, it is not read again."""
+    """Size and time of a file: while they stay, a large one is not read again."""
     status = path.stat()
     return [status.st_size, status.st_mtime_ns]
+
+
+def is_other(path: Path, made: Mapping[str, Any], *, thorough: bool) -> bool:
+    """Whether a file does not hold what was written; a large one whose stamp stayed is only read if `thorough`."""
+    now = stamp(path)
+    unread = now[0] > SMALL and now == made["stamp"] and not thorough
+    return not unread and digest(path) != made["sha256"]
 
 
 def flush(path: Path) -> None:

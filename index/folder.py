@@ -1,6 +1,7 @@
 """Files of the corpus against what is known of them: which are new, changed, renamed or gone."""
 
 import hashlib
+import os
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -77,8 +78,12 @@ def _same(path: Path, known: FileState | None) -> bool:
         status = path.lstat()
     except OSError:
         return False
-    stamp = status.st_size, status.st_mtime_ns
-    return stamp == (known.size, known.mtime_ns) and known.read_ns - known.mtime_ns > FRESH
+    return (status.st_size, _changed(status)) == (known.size, known.mtime_ns) and known.read_ns - known.mtime_ns > FRESH
+
+
+def _changed(status: os.stat_result) -> int:
+    """When a file last changed in any way: its own time can be set, as by what unpacks or copies it."""
+    return max(status.st_mtime_ns, status.st_ctime_ns)
 
 
 def state_of(name: str, path: Path) -> FileState:
@@ -87,7 +92,7 @@ def state_of(name: str, path: Path) -> FileState:
     try:
         status = path.lstat()
         digest = _digest(path) if path.is_file() and not path.is_symlink() else ""
-        return FileState(name, status.st_size, status.st_mtime_ns, now, digest)
+        return FileState(name, status.st_size, _changed(status), now, digest)
     except OSError:
         return FileState(name, 0, 0, now, "")
 

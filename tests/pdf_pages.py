@@ -3,6 +3,12 @@
 from collections.abc import Sequence
 
 
+def document(objects: Sequence[bytes]) -> bytes:
+    """A PDF of these objects, the first of which is its catalogue."""
+    out = b"%PDF-1.4\n" + b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, one) for n, one in enumerate(objects, start=1))
+    return out + b"trailer\n<< /Size %d /Root 1 0 R >>\n%%%%EOF\n" % (len(objects) + 1)
+
+
 def pdf(pages: Sequence[Sequence[str]], title: str | None = None) -> bytes:
     """A PDF with these lines on its pages, from top to bottom."""
     objects = [

@@ -84,6 +84,35 @@ def test_a_damaged_backup_replaces_nothing(index: Index, tmp_path: Path, damage:
     assert index.store.count("articles") == 3
 
 
+def test_no_flipped_bit_of_a_backup_comes_back(index: Index, tmp_path: Path) -> None:
+    """Wherever it is, also in the full text and the indices, which have no checksums of their own; a cut tail too."""
+    file = tmp_path / "copy"
+    back_up(local(index.store), file)
+    raw = file.read_bytes()
+    for at in range(3, len(raw), len(raw) // 40):
+        file.write_bytes(raw[:at] + bytes([raw[at] ^ 4]) + raw[at + 1 :])
+        with pytest.raises(IndexDamaged, match="take another"):
+            check(file)
+    file.write_bytes(raw[:-60])
+    with pytest.raises(IndexDamaged, match="take another"):
+        check(file)
+    file.write_bytes(raw)
+
+    assert check(file) == 3
+
+
+def test_a_damaged_index_is_not_backed_up(index: Index, tmp_path: Path) -> None:
+    """What does not hold what was sealed must not look like a sound backup, and the file of before stays."""
+    (tmp_path / "copy").write_text("the backup of before")
+    with (tmp_path / "index" / "newsdesk.sqlite").open("r+b") as database:
+        database.seek(9000)
+        database.write(b"damage")
+    with pytest.raises(IndexDamaged):
+        back_up(local(index.store), tmp_path / "copy")
+
+    assert (tmp_path / "copy").read_text() == "the backup of before"
+
+
 def test_the_commands(folder: Path, tmp_path: Path) -> None:
     """Backup, a lost index, restore, and an answer; a second restore asks for --force."""
     write(folder, ARTICLES[0])

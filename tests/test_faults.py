@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults import bots, calls, damage, fuzz, kills, mutants, power
+from tests.faults.mutations import MUTATIONS, ROOT, Mutation, caught
 
 strace = pytest.mark.skipif(not calls.is_there(), reason="strace is not there, or may not trace")
 
@@ -15,6 +16,14 @@ def test_a_fault_at_a_system_call_loses_nothing(tmp_path: Path, operation: str) 
     """Killed, on a full disk or on one that fails, at calls spread over an operation: old or new state, mended by the next."""
     for row in calls.run(tmp_path / "stage", 5, (operation,)):
         assert (row.lost, row.notes) == (0, [])
+
+
+@strace
+def test_a_disk_that_fails_while_it_is_read_is_told(tmp_path: Path) -> None:
+    """An error at any call by which a question reads the index gives the same answer or one clear refusal."""
+    row = calls.run_reading(tmp_path / "stage", 12)
+
+    assert (row.lost, row.notes) == (0, [])
 
 
 @strace
@@ -50,6 +59,22 @@ def test_nothing_fuzzed_gets_through(tmp_path: Path) -> None:
     """Some seconds of mutated files, questions and button data lead to no exception."""
     for row in fuzz.run(4):
         assert (row.lost, row.notes) == (0, [])
+
+
+@pytest.mark.parametrize("mutation", [one for one in MUTATIONS if one.quick], ids=lambda one: one.name)
+def test_a_protection_taken_out_is_missed(mutation: Mutation) -> None:
+    """The test of a lock, a fence, a filter fails without it; the long run takes out every protection in turn."""
+    row = caught(mutation)
+
+    assert (row.lost, row.notes) == (0, [])
+
+
+def test_the_list_of_protections_fits_the_program() -> None:
+    """Each line that a mutant changes is there, and each test that must miss it."""
+    for one in MUTATIONS:
+        assert one.old in (ROOT / one.file).read_text(encoding="utf-8"), one.name
+        file, _, test = one.test.partition("::")
+        assert f"def {test}(" in (ROOT / "tests" / file).read_text(encoding="utf-8"), one.test
 
 
 @pytest.mark.parametrize("name", mutants.QUICK)

@@ -1,5 +1,6 @@
 """Feeds: each new item becomes an article file from its own page; what cannot be had is told and tried again."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from corpus.types import Article
 from corpus.web.feeds import read_feed
 from corpus.web.gathering import Gathered, add_page, find_feed, update_feeds
 from corpus.web.manners import Visitor
-from corpus.web.saving import copy_in, save
+from corpus.web.saving import copy_in, save, write
 from corpus.web.subscriptions import Subscription, subscribe, subscriptions, unsubscribe
 from tests.web_server import Answer, Site, text
 
@@ -132,11 +133,15 @@ def test_a_whole_text_in_the_feed_serves_where_the_page_does_not(site: Site, cor
     assert articles(corpus)["Only here"].outlet == "Echo feed"
 
 
+LAUGHS = "<!DOCTYPE rss [<!ENTITY l0 'lol'>" + "".join(f"<!ENTITY l{n + 1} '{f'&l{n};' * 10}'>" for n in range(10)) + "]><rss>&l10;</rss>"  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("answer", "reason"),
     [
         (text("<html><body><p>hello</p></body></html>"), "it is no feed"),
         (text("x" * 11_000_000, "text/xml"), "over 10 MB"),
+        (text('<!DOCTYPE r [<!ENTITY x SYSTEM "file:///etc/hostname">]><r>&x;</r>', "text/xml"), "it is no feed"),
         (lambda _: web.Response(status=404), "answered 404"),
         (lambda _: web.Response(status=302, headers={"Location": "/feed"}), "redirected too often"),
         (
@@ -152,6 +157,14 @@ def test_a_feed_that_is_none_says_why(site: Site, corpus: Path, answer: Answer, 
 
     assert reason in gathered.problems[0]
     assert reason in (subscriptions(corpus)[0].problem or "")
+    assert articles(corpus) == {}
+
+
+def test_entities_of_a_feed_stand_for_nothing(site: Site, corpus: Path) -> None:
+    """Ten lines that would unpack to ten billion words are read at once, and none of them is an article."""
+    site.pages["/feed"] = text(LAUGHS, "text/xml")
+    gather(site, corpus)
+
     assert articles(corpus) == {}
 
 
@@ -271,3 +284,26 @@ def test_a_file_is_copied_in_under_a_free_name(corpus: Path, tmp_path: Path) -> 
     with pytest.raises(ArticleError, match="newsdesk reads"):
         copy_in(corpus, tmp_path / "photo.jpg")
     assert len(articles(corpus)) == 2
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Linux shows which file a descriptor is")
+def test_what_is_saved_is_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """File and folder are flushed before it counts as saved; where the disk fails the old file stays and nothing lies beside it."""
+    flushed, real = [], os.fsync
+
+    def fsync(descriptor: int) -> None:
+        flushed.append(os.path.basename(os.readlink(f"/proc/self/fd/{descriptor}")))  # noqa: PTH119, PTH115 - text
+        real(descriptor)
+
+    monkeypatch.setattr("os.fsync", fsync)
+    write(tmp_path / "a.txt", "the first")
+    assert flushed == [".a.txt.new", tmp_path.name]
+
+    def fails(descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", fails)
+    with pytest.raises(OSError, match="No space"):
+        write(tmp_path / "a.txt", "the second")
+    assert [path.name for path in tmp_path.iterdir() if path.is_file()] == ["a.txt"]
+    assert (tmp_path / "a.txt").read_text() == "the first"

@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import tracemalloc
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Any
@@ -186,19 +187,24 @@ def test_the_environment_names_no_proxy(connected: list[str], monkeypatch: pytes
 def test_a_packed_page_is_unpacked_once() -> None:
     """One gzip is read; what unpacks to more than is allowed is refused before it is in memory."""
     packed = {"Content-Encoding": "gzip"}
+    giant = gzip.compress(bytes(200_000_000))
 
     async def small(_: web.Request) -> web.StreamResponse:
         return web.Response(body=gzip.compress(b"<p>hello</p>"), content_type="text/html", headers=packed)
 
     async def bomb(_: web.Request) -> web.StreamResponse:
-        return web.Response(body=gzip.compress(b"x" * 200_000_000), content_type="text/html", headers=packed)
+        return web.Response(body=giant, content_type="text/html", headers=packed)
 
     async def twice(_: web.Request) -> web.StreamResponse:
         return web.Response(body=gzip.compress(gzip.compress(b"x" * 99)), content_type="text/html", headers={"Content-Encoding": "gzip, gzip"})  # fmt: skip
 
     assert served(small).body == b"<p>hello</p>"
+    tracemalloc.start()
     with pytest.raises(ArticleError, match="over 10 MB"):
         served(bomb)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert most < 50_000_000
     with pytest.raises(ArticleError, match="no page of text"):
         served(twice)
 

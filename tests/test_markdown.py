@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import ArticleError
-from corpus.markdown import FRONT_MATTER, read_markdown, read_text, split_front_matter, without_markup
+from corpus.markdown import (
+    FRONT_MATTER,
+    front_matter_flaw,
+    read_markdown,
+    read_text,
+    split_front_matter,
+    without_markup,
+)
 
 BODY = "Nine boats sank in the harbour of Ostmere on Tuesday.\n\nTwo are missing."
 HEAD = """---
@@ -136,6 +143,15 @@ def test_a_rule_in_the_text_is_no_front_matter() -> None:
     fields, body = split_front_matter(f"{BODY}\n---\ntitle: x\n---\n")
 
     assert (fields, body) == ({}, f"{BODY}\n---\ntitle: x\n---\n")
+
+
+def test_front_matter_has_no_aliases() -> None:
+    """Nine lines that stand for a billion words are not followed: the plain fields are read, and the owner is told."""
+    laughs = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9) if n else 'lol'}]\n" for n in range(9))
+    text = f"---\ntitle: Storm\n{laughs}tags: *l8\n---\nThe harbour of Vell was shut on Monday, the mayor said.\n"
+
+    assert read_markdown(text, "a.md").title == "Storm"
+    assert "not valid YAML" in (front_matter_flaw(text) or "")
 
 
 def test_a_block_over_the_limit_is_text() -> None:

@@ -103,6 +103,20 @@ def test_the_parser_sees_no_secret() -> None:
     assert {part.partition(b"=")[0] for part in seen if part} == {b"PYTHONPATH", b"LC_ALL"}
 
 
+@pytest.mark.skipif(not Path("/proc").exists(), reason="Linux shows the limits of a process")
+def test_a_parser_has_so_much_memory_and_no_more(tmp_path: Path) -> None:
+    """While it reads a file the kernel holds it to a gigabyte of memory and half a minute of the processor."""
+    (tmp_path / "a.txt").write_text("The mayor of Vell opened a school on Friday.")
+    parsing.read_file(tmp_path / "a.txt", "a.txt")
+    assert parsing._parser is not None
+    lines = Path(f"/proc/{parsing._parser.running.pid}/limits").read_text().splitlines()
+    limits = {line[:26].strip(): line[26:].split()[0] for line in lines}
+
+    assert limits["Max address space"] == str(parsing.MEMORY)
+    assert parsing.WALL <= int(limits["Max cpu time"]) < 2 * parsing.WALL + 60
+    assert (limits["Max core file size"], limits["Max open files"]) == ("0", "64")
+
+
 BAD = {
     "empty.txt": (b"", "empty"), "blank.txt": (b"  \n ", "empty"), "mark.txt": (b"\xef\xbb\xbf", "empty"),
     "tags.html": (b"<html><body><div></div></body></html>", "no article text"),

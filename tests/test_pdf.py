@@ -1,6 +1,7 @@
 """PDF articles: what stands on the pages is read, what pages need around it is not."""
 
 import io
+import zlib
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader, PdfWriter
 
+from corpus import parsing
 from corpus.errors import ArticleError
-from corpus.pdf import read_pdf
+from corpus.pdf import _lines, read_pdf
 from corpus.read import read_file
-from corpus.types import Article
-from tests.pdf_pages import pdf
+from corpus.types import Article, Rejected
+from tests.pdf_pages import document, pdf
 
 FIRST = [
     "The Ostmere Echo",
@@ -85,6 +87,35 @@ def test_a_damaged_file_is_rejected(raw: bytes, tmp_path: Path) -> None:
 
     assert [record.path for record in records] == ["a.pdf"]
     assert not isinstance(records[0], Article)
+
+
+def _packed(stream: bytes, filters: bytes) -> bytes:
+    page = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << >> >>"
+    content = b"<< /Length %d /Filter %s >>\nstream\n%s\nendstream" % (len(stream), filters, stream)
+    return document([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page, content])
+
+
+BOMBS = {
+    "one": _packed(zlib.compress(bytes(300_000_000), 9), b"/FlateDecode"),
+    "two": _packed(zlib.compress(zlib.compress(bytes(200_000_000), 9), 9), b"[/FlateDecode /FlateDecode]"),
+    "loop": document([b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [2 0 R] /Count 1 >>"]),
+    "long": _packed(zlib.compress(b"BT 1 0 0 1 0 0 Tm ET\n" * 200_000, 9), b"/FlateDecode"),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_costs_its_own_file_alone(name: str, tmp_path: Path) -> None:
+    """A few kilobytes that unpack to hundreds of megabytes, pages that hold themselves, endless drawing: left out with a reason, in time."""
+    (tmp_path / "a.pdf").write_bytes(BOMBS[name])
+    (record,) = parsing.read_file(tmp_path / "a.pdf", "a.pdf")
+
+    assert isinstance(record, Rejected)
+    assert record.reason
+
+
+def test_joined_letters_of_the_print_are_letters() -> None:
+    """ "ﬁre" as typesetters join it is found by the word fire."""
+    assert _lines("A ﬁre in the oﬃce ﬂat\n")[0] == "A fire in the office flat"
 
 
 @given(st.data())

@@ -1,12 +1,19 @@
 """The seal of an index, its writer's lock, and what is told when the disk will not."""
 
+import gc
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
+import textwrap
+import threading
+import time
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
+from unittest.mock import patch
 
 import faiss
 import numpy as np
@@ -63,6 +70,68 @@ def test_a_changed_byte_is_refused(stage: Stage) -> None:
     assert stage.held() == stage.listed()
 
 
+def _rot(stage: Stage, name: str = DATABASE) -> bytes:
+    """Flip a bit below the file system: size and times, and so the seal's, stay. Returns what was there."""
+    path, kept = stage.index / name, seal.read(stage.index)
+    before, good = path.stat(), path.read_bytes()
+    at = len(good) // 2
+    path.write_bytes(good[:at] + bytes([good[at] ^ 1]) + good[at + 1 :])
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert kept is not None
+    seal.write(stage.index, replace(kept, stamp=seal.stamp(stage.index / DATABASE)))
+    return good
+
+
+def test_what_rots_without_a_trace_is_refused(stage: Stage) -> None:
+    """A small database is read through by each process, so that a bit is missed whatever the file's times say."""
+    _rot(stage)
+    with pytest.raises(IndexDamaged, match="does not hold what was written"):
+        Index.open(stage.index, CountingEncoder())
+
+
+def test_a_large_database_is_known_by_its_times(stage: Stage) -> None:
+    """Of a database too large to be read each time, damage is told by the time of its last change, which nothing sets back."""
+    path, before = stage.index / DATABASE, (stage.index / DATABASE).stat()
+    with patch("index.local.seal.SMALL", 0):
+        Index.open(stage.index, CountingEncoder()).store.close()
+        with path.open("r+b") as file:
+            file.seek(5000)
+            file.write(b"damage")
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+        with pytest.raises(IndexDamaged):
+            Index.open(stage.index, CountingEncoder())
+
+
+def _ask_on(found: Index) -> None:
+    until = time.monotonic() + 20
+    while time.monotonic() < until:
+        found.ask("How many people died in Vell?")
+
+
+def test_a_large_database_is_read_beside_the_questions(stage: Stage) -> None:
+    """A process that asks a large index again and again finds what rotted in it, and so does the doctor; mended, it answers."""
+    good = _rot(stage)
+    with patch("index.local.seal.SMALL", 0):
+        found = Index.open(stage.index, CountingEncoder())
+        assert any("pages of the store do not hold" in problem for problem in found.check())
+        with pytest.raises(IndexDamaged):
+            _ask_on(found)
+        (stage.index / DATABASE).write_bytes(good)
+        assert found.ask("How many people died in Vell?").citations
+
+
+def test_a_faiss_file_that_rots_without_a_trace_is_not_searched(stage: Stage, caplog: pytest.LogCaptureFixture) -> None:
+    """Its digest is compared by each process; the stored vectors are searched instead, and that is said."""
+    right = Index.open(stage.index, CountingEncoder()).search("bridge cost")
+    _rot(stage, "dense.faiss")
+    found = Index.open(stage.index, CountingEncoder())
+
+    assert [(hit.passage, hit.score) for hit in right] == [
+        (hit.passage, hit.score) for hit in found.search("bridge cost")
+    ]
+    assert "missing or damaged" in caplog.text
+
+
 def test_a_running_reader_sees_damage(stage: Stage) -> None:
     """An index that was open before its file was damaged refuses the next question."""
     found = Index.open(stage.index, CountingEncoder())
@@ -77,12 +146,11 @@ def test_a_running_reader_sees_damage(stage: Stage) -> None:
 
 def test_nothing_to_do_leaves_the_seal(stage: Stage) -> None:
     """An update that finds nothing new writes neither the database nor its seal."""
-    for path in stage.corpus.iterdir():
-        os.utime(path, (1, 1))
-    stage.update()
-    files = (stage.index / DATABASE, stage.index / seal.FILE)
-    before = [path.stat().st_mtime_ns for path in files]
-    stage.update()
+    with patch("index.folder.FRESH", 0):  # else what changed just now is read again
+        stage.update()
+        files = (stage.index / DATABASE, stage.index / seal.FILE)
+        before = [path.stat().st_mtime_ns for path in files]
+        stage.update()
 
     assert before == [path.stat().st_mtime_ns for path in files]
 
@@ -199,3 +267,104 @@ def test_files_are_their_owner_s_alone(stage: Stage) -> None:
 
     assert {path.name: oct(path.stat().st_mode & 0o777) for path in stage.index.iterdir() if path.stat().st_mode & 0o077} == {}  # fmt: skip
     assert stage.index.stat().st_mode & 0o777 == 0o700
+
+
+HOLDING = """
+    import signal, sys, time
+    from pathlib import Path
+    from index.store import Store
+    with Store.open(Path(sys.argv[1])).writing():
+        print("holding", flush=True)
+        time.sleep(60)
+"""
+
+
+def test_a_frozen_writer_keeps_its_lock(stage: Stage) -> None:
+    """While one that holds the lock is stopped, a second is refused within a second with its number; questions and the status go on."""
+    with subprocess.Popen([sys.executable, "-c", textwrap.dedent(HOLDING), str(stage.index)], cwd=ROOT, stdout=subprocess.PIPE, text=True) as holder:  # fmt: skip
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "holding\n"
+        holder.send_signal(signal.SIGSTOP)
+        try:
+            began = time.monotonic()
+            with pytest.raises(IndexBusy, match=f"pid {holder.pid}, since") as told_of:
+                stage.update()
+            assert time.monotonic() - began < 1
+            assert told_of.value.code == 75
+            assert stage.held() == stage.listed()
+            assert f"pid {holder.pid}" in status_text(status(LocalStore.open(stage.index)))
+        finally:
+            holder.kill()
+    stage.put(8)
+    stage.update()
+
+    assert stage.held() == stage.listed()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Linux shows what is open")
+def test_new_states_leave_no_files_open(stage: Stage) -> None:
+    """A reader that follows thirty updates and rebuilds has as many files and threads open as before."""
+    found = Index.open(stage.index, CountingEncoder())
+    found.reads_with = "none"
+
+    def opened() -> tuple[int, int]:
+        found.ask("How many people died in Vell?")
+        gc.collect()
+        return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
+
+    seen = []
+    for number in range(30):
+        stage.put(8 + number % 3)
+        stage.update(rebuild=number % 3 == 0)
+        seen.append(opened())
+
+    assert seen[-1] == seen[3]
+
+
+def test_too_few_open_files_are_told(stage: Stage) -> None:
+    """Where not one file more may be opened a question ends in one clear line, and is answered when the limit is raised."""
+    code = """
+        import os, resource, sys
+        from pathlib import Path
+        from tests.faults.stage import Stage, run_quietly
+        stage = Stage(Path(sys.argv[1]))
+        stage.update()
+        stage.held()
+        soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (len(os.listdir("/proc/self/fd")) - 1, hard))
+        codes = run_quietly(lambda: stage.held() and None), run_quietly(stage.update)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+        print(*codes, len(stage.held()))
+    """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(code), str(stage.root)], cwd=ROOT, capture_output=True, text=True, check=False)  # fmt: skip
+
+    assert done.stdout == "71 71 8\n", done.stderr
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize(("sign", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_ends_a_build_cleanly(sign: signal.Signals, code: int, tmp_path: Path) -> None:
+    """SIGTERM and SIGINT in the middle of `newsdesk index` end it within five seconds with their codes; nothing lies about, the rest comes next time."""
+    stage = Stage(tmp_path)
+    stage.put(*range(300))
+    command = [
+        sys.executable,
+        "-c",
+        "from bot.cli import main; main()",
+        "index",
+        str(stage.corpus),
+        "--index",
+        str(stage.index),
+    ]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True) as builder:
+        while not (stage.index / "newsdesk.sqlite-wal").exists() and builder.poll() is None:
+            time.sleep(0.02)
+        time.sleep(0.5)
+        builder.send_signal(sign)
+        began = time.monotonic()
+        assert builder.wait(20) == code
+        assert time.monotonic() - began < 5
+        assert builder.stderr is not None
+        assert "Traceback" not in builder.stderr.read()
+
+    assert [path.name for path in stage.index.rglob("*") if path.name.endswith(".new") or path.name == "rebuild"] == []

@@ -207,6 +207,34 @@ def test_a_changed_row_is_seen(store: LocalStore) -> None:
         store.article("bridge.txt")
 
 
+def _read(store: LocalStore, what: str) -> None:
+    if what == "passages":
+        store.passages(ids(store), Filter())
+    elif what == "figures":
+        store.figures("bridge.txt")
+    else:
+        store.sentence_vectors("bridge.txt")
+
+
+@pytest.mark.parametrize(
+    ("change", "what"),
+    [
+        ("UPDATE passages SET end = end - 1", "passages"),
+        ("UPDATE passages SET vector = zeroblob(8)", "passages"),
+        ("UPDATE figures SET value = 21e6", "figures"),
+        ("DELETE FROM figures", "figures"),
+        ("UPDATE sentences SET vectors = zeroblob(length(vectors))", "vectors"),
+    ],
+)
+def test_a_changed_part_of_an_article_is_seen(store: LocalStore, change: str, what: str) -> None:
+    """A passage, its vector, a figure and the vectors of sentences are refused where they are not what was written."""
+    store.apply([prepared(BRIDGE, COST)])
+    store.connection.execute(change)
+
+    with pytest.raises(IndexDamaged, match=f"the stored {what} of bridge.txt was damaged"):
+        _read(store, what)
+
+
 def test_only_one_writes(store: LocalStore) -> None:
     """A second writer is told to wait, and may write when the first has ended."""
     assert store.folder is not None

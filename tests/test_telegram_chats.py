@@ -126,6 +126,24 @@ def test_17_each_press_is_answered_once(tmp_path: Path) -> None:
     ] == scene.problems()
 
 
+def test_17_a_button_serves_its_own_chat_alone(tmp_path: Path) -> None:
+    """The data of an answer's button, sent from another chat, opens nothing there: the answer has expired for it."""
+
+    async def scenario(scene: Scene) -> None:
+        answer = await scene.ask(DEAD)
+        theirs = await scene.ask(DEAD, BOB)
+        data = answer["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+        since = len(scene.events())
+        scene.press(theirs, user=BOB, data=data)
+        await scene.until(lambda: not scene.api.queries)
+        await scene.until(lambda: toasts(scene))
+
+        assert [] == scene.events()[since:]
+        assert ["Cette réponse a expiré ; posez la question de nouveau."] == [toast for toast in toasts(scene) if toast]
+
+    play(scenario, tmp_path, stage(tmp_path))
+
+
 def test_17_a_press_on_a_deleted_message_harms_nothing(tmp_path: Path) -> None:
     """The query is answered, and the next question too."""
 

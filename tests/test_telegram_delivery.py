@@ -6,7 +6,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from telegram.error import RetryAfter
 
+from bot.telegram.ratelimit import FloodLimits
 from corpus.types import Article
 from tests.telegram_people import ALICE, COST, DEAD, GROUP, Scene, entities, labels, person, play
 from tests.telegram_stage import PacedEncoder, stage
@@ -87,6 +89,29 @@ def test_04_a_429_in_one_chat_stalls_no_other(tmp_path: Path) -> None:
         assert 1 == len(scene.sent(42))
 
     play(scenario, tmp_path, stage(tmp_path))
+
+
+@pytest.mark.parametrize("seconds", [1, 30, 3600])
+def test_04_a_429_is_waited_for_however_long(seconds: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A second, half a minute or an hour: the message goes out once the time is over, tried no more often than that."""
+    now, tried = [1000.0], []
+
+    async def sleep(wait: float) -> None:
+        now[0] += wait
+
+    async def call() -> str:
+        tried.append(now[0])
+        if len(tried) == 1:
+            raise RetryAfter(seconds)
+        return "sent"
+
+    monkeypatch.setattr("bot.telegram.ratelimit.asyncio.sleep", sleep)
+    monkeypatch.setattr("bot.telegram.ratelimit.time.monotonic", lambda: now[0])
+    done = asyncio.run(FloodLimits().process_request(call, (), {}, "sendMessage", {"chat_id": 42}, None))
+
+    assert done == "sent"
+    assert len(tried) == 2
+    assert seconds < tried[1] - tried[0] < seconds + 1
 
 
 def test_05_a_send_that_was_lost_is_sent_again(tmp_path: Path) -> None:

@@ -1,14 +1,18 @@
 """What the bot remembers, for how long, and what it forgets."""
 
 import json
+import sqlite3
+import time
+from contextlib import closing
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
 from bot.telegram.answers import Rendered
 from bot.telegram.health import readable
-from bot.telegram.journal import DONE, SENDING, Journal, SoleCopy
-from bot.telegram.memory import Kept, Memory
+from bot.telegram.journal import DONE, SENDING, TRIES, Journal, SoleCopy
+from bot.telegram.memory import Kept, Memory, MemoryUnusable
 from bot.telegram.sources import Source
 
 KEPT = Kept(
@@ -100,6 +104,85 @@ def test_the_journal_accepts_a_message_once_and_forgets_its_words_when_it_is_don
     again.mark((42, 1, 99), DONE)
     assert [] == again.unfinished()
     assert not again.accept((42, 1, 0), 2, payload)
+
+
+def test_what_people_ask_is_the_owner_s_alone(memory: Memory, tmp_path: Path) -> None:
+    """The file, and the log beside it that holds the newest questions, are 0600 also where the umask would let others read."""
+    memory.asked(42, None, 1, "a question")
+    modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.iterdir()}
+
+    assert "telegram.sqlite-wal" in modes
+    assert set(modes.values()) == {0o600}
+
+
+def test_a_damaged_page_inside_is_seen_at_the_start(memory: Memory, tmp_path: Path) -> None:
+    """A file that opens but holds nonsense further in is put aside with its log, so that no question meets it later."""
+    for number in range(200):
+        memory.asked(42, None, number, f"question {number} " * 20)
+    memory.close()
+    raw = bytearray((tmp_path / "telegram.sqlite").read_bytes())
+    raw[8192:-4096] = bytes(len(raw) - 8192 - 4096)
+    (tmp_path / "telegram.sqlite").write_bytes(raw)
+    again = Memory(tmp_path / "telegram.sqlite", 48)
+
+    assert again.earlier(42, None, 999) == []
+    assert (tmp_path / "telegram.damaged").read_bytes() == bytes(raw)
+
+
+def test_a_disk_that_is_in_the_way_costs_no_question(tmp_path: Path) -> None:
+    """A locked file is no damaged one: the bot says so and ends, and what was accepted is there when it starts again."""
+    journal = Journal(tmp_path / "telegram.sqlite")
+    journal.accept((42, 1, 0), 1, json.dumps({"text": "a question"}))
+    journal.close()
+    with closing(sqlite3.connect(tmp_path / "telegram.sqlite", isolation_level=None)) as other:
+        other.execute("PRAGMA locking_mode = EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        with patch("bot.telegram.memory.PATIENCE", 0.1), pytest.raises(MemoryUnusable, match="cannot be opened"):
+            Journal(tmp_path / "telegram.sqlite")
+
+    assert len(Journal(tmp_path / "telegram.sqlite").unfinished()) == 1
+
+
+def test_a_message_that_ends_every_process_is_given_up(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Taken up so often and never finished, it comes back as one whose answer is uncertain; a damaged one not at all."""
+    journal = Journal(tmp_path / "telegram.sqlite")
+    journal.accept((42, 1, 0), 1, json.dumps({"text": "a question"}))
+    journal.accept((42, 2, 0), 2, '{"text": "dam')
+    states = [[state for _, state in journal.unfinished()] for _ in range(TRIES + 1)]
+
+    assert states == [["waiting"]] * TRIES + [["sending"]]
+    assert f"message 1 is given up: {TRIES} processes ended over it" in caplog.text
+    assert "message 2 is given up: it is damaged" in caplog.text
+
+
+def test_a_clock_that_jumps_loses_no_question(tmp_path: Path) -> None:
+    """Ten years on, or back, what waits still waits, and an answer's buttons go at the most."""
+    for jump in (10 * 365 * 86400.0, -10 * 365 * 86400.0):
+        path = tmp_path / f"{jump}.sqlite"
+        journal, memory = Journal(path), Memory(path, 48)
+        journal.accept((42, 1, 0), 1, json.dumps({"text": "a question"}))
+        memory.asked(42, None, 1, "a question")
+        now = time.time() + jump
+        with patch("time.time", lambda now=now: now):
+            memory.purge()
+            memory.asked(42, None, 2, "another")
+            assert "another" in memory.earlier(42, None, 3)
+        assert [state for _, state in journal.unfinished()] == ["waiting"]
+
+
+def test_a_bot_that_cannot_write_remembers_in_memory(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    """Without a place for its file it starts all the same, accepts each message once, and says that the inbox is not durable."""
+    (tmp_path / "file").write_text("no folder")
+    path = tmp_path / "file" / "telegram.sqlite"
+    journal, memory = Journal(path), Memory(path, 48)
+    memory.keep(KEPT)
+
+    assert [True, False] == [journal.accept((42, 1, 0), 1, "{}"), journal.accept((42, 1, 0), 1, "{}")]
+    assert memory.answer("a1") == KEPT
+    assert "the inbox is not durable" in caplog.text
+    alone = SoleCopy(path.with_suffix(".lock"))
+    assert alone.alone
+    alone.close()
 
 
 def test_only_one_copy_is_the_sole_one(tmp_path: Path) -> None:

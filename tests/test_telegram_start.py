@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.telegram.settings import Access, TelegramSettings
+from corpus.errors import NewsdeskError
 from tests.telegram_people import DEAD, QUICK, Scene, play
 from tests.telegram_server import TOKEN, BotApi, start_server
 from tests.telegram_stage import stage
@@ -97,6 +98,22 @@ def test_a_webhook_is_served_and_told_to_telegram(tmp_path: Path) -> None:
         assert scene.api.inbox.webhook["secret"]
 
     play(scenario, tmp_path, stage(tmp_path), hook=Webhook(f"http://127.0.0.1:{port}/hook", "127.0.0.1", port))
+
+
+def test_a_bot_that_lost_a_part_ends(tmp_path: Path) -> None:
+    """A page for supervisors that cannot be served ends the bot with one line; it does not go on as half of itself."""
+    import socket
+
+    with contextlib.closing(socket.socket()) as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        async def scenario(scene: Scene) -> None:
+            assert scene.bot is not None
+            with pytest.raises(NewsdeskError, match=r"had to end \(OSError\)"):
+                await asyncio.wait_for(scene.bot, 20)
+
+        play(scenario, tmp_path, stage(tmp_path), health=taken.getsockname()[1])
 
 
 def test_healthz_tells_supervisors_how_the_bot_is(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from pathlib import Path
 from queue import Empty, Queue
 from threading import Event, Thread
 from time import monotonic
+from unittest.mock import patch
 
 import pytest
 
@@ -118,6 +119,32 @@ def test_a_bot_watches_beside_answering(tmp_path: Path, folder: Path) -> None:
         write(folder, NEW)
         assert lines.get(timeout=PATIENCE) == "added school.txt"
     assert index.search("school opened", limit=1)[0].passage.article == "school.txt"
+
+
+def test_a_watch_that_breaks_off_is_told_and_begins_again(tmp_path: Path, folder: Path) -> None:
+    """An error that nobody foresaw ends neither the bot nor, in silence, the watch beside it: what comes then is taken in."""
+    Index.create(tmp_path / "index", CountingEncoder()).update([folder])
+    lines: Queue[str] = Queue()
+    failing = [OSError(24, "the limit of watched files is reached")]
+
+    def opening() -> Index:
+        if failing:
+            raise failing.pop()
+        return asking(tmp_path)
+
+    with patch("bot.watching.LATER", 0.1), watching_beside(opening, 15.0, lines.put, lines.put):
+        assert "the watch broke off (OSError" in lines.get(timeout=PATIENCE)
+        write(folder, NEW)
+        assert lines.get(timeout=PATIENCE) == "added school.txt"
+
+
+def test_a_full_disk_is_tried_again(watched: Watched, tmp_path: Path) -> None:
+    """What could not be taken in for want of room is taken in when there is room, without another change of the folder."""
+    with patch("bot.watching.LATER", 0.1):
+        with patch("index.room.free", lambda _: 0):
+            write(watched.folder, NEW)
+            assert "the disk is too full" in watched.until(lambda line: "full" in line)
+        assert watched.until(lambda line: line.startswith("added")) == "added school.txt"
 
 
 def test_another_writer_is_waited_for(watched: Watched, tmp_path: Path) -> None:

@@ -65,7 +65,6 @@ def build(
     settings: TelegramSettings, open_index: Callable[[], Index], heard: Callable[[int], None] = lambda _: None
 ) -> tuple["Application[Any, Any, Any, Any, Any, Any]", Parts]:
     """An application and its parts; `heard` gets the HTTP status of each poll."""
-    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     journal, memory = Journal(settings.memory), Memory(settings.memory, settings.keep_hours)
     updates = AcceptedUpdates(journal, lambda message: _is_journalled(message, application, settings))
     application = (

@@ -3,9 +3,11 @@
 import asyncio
 import fcntl
 import json
+import logging
+import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,9 @@ from telegram import Message, Update
 
 from bot.telegram.memory import connect
 
+log = logging.getLogger(__name__)
+
+TRIES = 5  # processes that may end over one message before nobody takes it up again
 Key = tuple[int, int, int]  # chat, message, and when it was written; or edited, then below 0
 
 WAITING, SENDING, DONE = "waiting", "sending", "done"
@@ -46,12 +51,35 @@ class Journal:
             )
 
     def unfinished(self) -> list[tuple[Any, str]]:
-        """The messages that were not dealt with when the process ended, with their states, in order."""
+        """The messages that were not dealt with when the process ended, with their states, in order.
+
+        One that is damaged, or was taken up so often and ended no process well, is left out and named.
+        """
+        found = []
         with self._lock:
             rows = self._do(
-                "SELECT payload, state FROM journal WHERE state != ? ORDER BY update_id", (DONE,)
+                "SELECT payload, state, chat, message, written FROM journal WHERE state != ? ORDER BY update_id",
+                (DONE,),
             ).fetchall()
-        return [(json.loads(payload), state) for payload, state in rows if payload]
+            for payload, state, *key in rows:
+                message, tries = _read(payload), self._tried(key)
+                if message is None or tries > TRIES:
+                    log.error("message %s is given up: %s", key[1], "it is damaged" if message is None else f"{TRIES} processes ended over it")  # fmt: skip
+                found += [(message, SENDING if tries > TRIES else state)] if message is not None else []
+        return found
+
+    def _tried(self, key: Sequence[int]) -> int:
+        """How often a message was taken up, with this time."""
+        self._do("INSERT INTO tries VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1", tuple(key))
+        return int(self._do("SELECT n FROM tries WHERE chat = ? AND message = ? AND written = ?", tuple(key)).fetchone()[0])  # fmt: skip
+
+
+def _read(payload: str | None) -> Any:  # noqa: ANN401 - what JSON holds
+    """What was written down; None where it cannot be read."""
+    try:
+        return json.loads(payload or "null")
+    except ValueError:
+        return None
 
 
 def key_of(message: Message) -> Key:
@@ -89,10 +117,14 @@ class SoleCopy:
     """Whether this process is the only one on its data folder; the lock dies with the process."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("w")
+        self.alone = True
+        try:
+            self._file = path.open("w")
+        except OSError:  # read-only: nobody can be told apart, and nothing is kept that two could quarrel about
+            self._file = Path(os.devnull).open("w")  # noqa: SIM115 - closed below
+            return
         try:
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self.alone = True
         except OSError:
             self.alone = False
 

@@ -1,7 +1,9 @@
 """What the bot keeps between messages, in one SQLite file, for a limited time."""
 
+import contextlib
 import json
 import logging
+import os
 import secrets
 import sqlite3
 import time
@@ -10,14 +12,17 @@ from pathlib import Path
 
 from bot.telegram.answers import Rendered
 from bot.telegram.sources import Source
+from corpus.errors import NewsdeskError
 
 log = logging.getLogger(__name__)
 
 TALK = 7200.0  # seconds after which a question no longer follows on from the one before
+PATIENCE = 10.0  # seconds that another process may be in the way
 EARLIER = 4  # questions that a follow-up may lean on
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS journal (chat INTEGER, message INTEGER, written INTEGER, update_id INTEGER, payload TEXT, state TEXT NOT NULL,
     at REAL NOT NULL, PRIMARY KEY (chat, message, written)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS tries (chat INTEGER, message INTEGER, written INTEGER, n INTEGER NOT NULL, PRIMARY KEY (chat, message, written)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS questions (chat INTEGER, topic INTEGER, message INTEGER, text TEXT NOT NULL, at REAL NOT NULL,
     PRIMARY KEY (chat, message)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS answers (id TEXT PRIMARY KEY, chat INTEGER, topic INTEGER, question INTEGER, dated INTEGER, messages TEXT NOT NULL,
@@ -44,24 +49,64 @@ class Kept:
     language: str
 
 
+class MemoryUnusable(NewsdeskError):
+    """The disk does not let the bot open its own file."""
+
+    code = 74
+
+
 def connect(path: Path, *, durable: bool) -> sqlite3.Connection:
-    """Open the bot's own file; one that cannot be read is put aside, and the bot starts with an empty one."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    """Open the bot's own file; a damaged one is put aside, and the bot starts with an empty one.
+
+    Where nothing can be written the bot remembers in memory, and says so. Raises MemoryUnusable where a disk is full
+    or fails, or another process is in the way: what the file holds is not given up for that.
+    """
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     for _ in range(2):
-        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
         try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-            connection.execute("PRAGMA secure_delete = ON")
-            connection.executescript(_SCHEMA)
-        except sqlite3.DatabaseError:
-            connection.close()
-            path.replace(path.with_suffix(".damaged"))
-            log.error("the bot's memory in %s cannot be read; it was put aside as .damaged", path)
-            continue
-        path.chmod(0o600)
-        return connection
-    raise OSError(f"{path} cannot be written")
+            return _opened(path, durable=durable)
+        except sqlite3.DatabaseError as error:
+            name = getattr(error, "sqlite_errorname", "") or "SQLITE_CORRUPT"
+            if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN")):
+                log.warning("%s cannot be written: the inbox is not durable, a restart forgets what was asked", path)
+                return _made(sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False))
+            if not name.startswith(("SQLITE_CORRUPT", "SQLITE_NOTADB")):
+                raise MemoryUnusable(f"{path} cannot be opened ({error}); free the disk or stop the other bot, then start again") from None  # fmt: skip
+        _put_aside(path)
+        log.error("the bot's memory in %s cannot be read; it was put aside as .damaged", path)
+    raise MemoryUnusable(f"{path} cannot be written; check the disk")
+
+
+def _opened(path: Path, *, durable: bool) -> sqlite3.Connection:
+    """Raises sqlite3.DatabaseError, also for a file that opens and is damaged inside."""
+    with contextlib.suppress(OSError):  # its log takes the mode of the file, so that comes first
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=PATIENCE)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        connection.execute("PRAGMA secure_delete = ON")
+        _made(connection)
+        if connection.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
+            raise sqlite3.DatabaseError("it is damaged")
+    except sqlite3.DatabaseError:
+        connection.close()
+        raise
+    return connection
+
+
+def _made(connection: sqlite3.Connection) -> sqlite3.Connection:
+    connection.executescript(_SCHEMA)
+    return connection
+
+
+def _put_aside(path: Path) -> None:
+    """The file, and its log, which would be taken for that of the new one."""
+    for end in ("", "-wal", "-shm"):
+        left = path.with_name(path.name + end)
+        if left.exists():
+            left.replace(path.with_suffix(f".damaged{end}"))
 
 
 class Memory:
@@ -77,9 +122,13 @@ class Memory:
         self._connection.close()
 
     def purge(self) -> None:
-        """Forget what is too old."""
+        """Forget what is too old; a question that waits is never old, whatever a clock says that was set."""
         for table in ("questions", "answers", "votes", "journal"):
-            self._do(f"DELETE FROM {table} WHERE at < ?", (time.time() - self._keep,))
+            done = " AND state = 'done'" if table == "journal" else ""
+            self._do(f"DELETE FROM {table} WHERE at < ?{done}", (time.time() - self._keep,))
+        self._do(
+            "DELETE FROM tries WHERE NOT EXISTS (SELECT 1 FROM journal j WHERE j.chat = tries.chat AND j.message = tries.message)"
+        )
 
     def earlier(self, chat: int, topic: int | None, before: int) -> list[str]:
         """The chat's last questions, the oldest first."""

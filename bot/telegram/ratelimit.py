@@ -14,7 +14,7 @@ ALL = (4, 0.2)  # messages in so many seconds: even, as what leaves in a burst a
 PRIVATE = (8, 10.0)  # Telegram asks for about one a second and lets short bursts pass
 GROUP = (20, 61.0)
 TRIES = 4
-LONGEST_WAIT = 600.0  # seconds that a message is worth waiting for
+LONGEST_WAIT = 86_400.0  # seconds that a message is worth waiting for: as long as Telegram keeps what it was asked
 COUNTED = ("send", "edit", "copy", "forward")
 FREE = ("sendChatAction",)  # Telegram does not count it as a message
 

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import secrets
 import signal
+import sqlite3
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from telegram.ext import Application, Updater
 
 from bot.telegram import words
 from bot.telegram.app import CHANNEL_UPDATES, UPDATES, build, set_menus
+from bot.telegram.background import Background
 from bot.telegram.health import Pulse, serve_health
 from bot.telegram.journal import DONE, SENDING, AcceptedUpdates, SoleCopy, key_of
 from bot.telegram.parts import Parts
@@ -111,15 +113,15 @@ async def serve(
         asyncio.get_running_loop().add_signal_handler(one, stop.set)
     application, parts = build(settings, open_index, heard)
     sole = SoleCopy(settings.memory.with_suffix(".lock"))
-    background = [asyncio.create_task(task) for task in (pulse.beat(), _purge(parts))]
+    background = Background(stop)
+    background.start(pulse.beat())
+    background.start(_purge(parts))
     try:
         if await _reach(application, stop, troubles):
-            running = _run(application, parts, webhook, troubles, sole, rival)
-            background.append(asyncio.create_task(running))
+            background.start(_run(application, parts, webhook, troubles, sole, rival))
             if settings.health:
                 timeout = None if webhook else settings.pace.poll
-                page = serve_health(settings.health, pulse, lambda: parts.asking.waiting, timeout)
-                background.append(asyncio.create_task(page))
+                background.start(serve_health(settings.health, pulse, lambda: parts.asking.waiting, timeout))
             await stop.wait()
     finally:
         await _stop(application, parts, background)
@@ -127,6 +129,7 @@ async def serve(
         sole.close()
     if revoked.is_set():
         raise TokenRejected(REJECTED)
+    background.verify()
     if rival.stays:
         raise RivalBot("another instance uses this token; stop it, or give this one a token of its own")
 
@@ -225,19 +228,21 @@ async def _warm(parts: Parts) -> None:
 
 async def _purge(parts: Parts) -> None:
     while True:
-        parts.memory.purge()
+        try:
+            parts.memory.purge()
+        except sqlite3.Error as error:  # a full disk: the next hour will do
+            log.error("old messages could not be forgotten: %s", place_of(error))
         await asyncio.sleep(PURGE)
 
 
-async def _stop(application: App, parts: Parts, background: list["asyncio.Task[None]"]) -> None:
+async def _stop(application: App, parts: Parts, background: Background) -> None:
     """Take no more, finish what is under way, close; each step for so long and no longer."""
     updater = application.updater
     steps = [parts.asking.stop(parts.settings.pace.stop)]
     if updater is not None and updater.running:
         steps.append(asyncio.wait_for(updater.stop(), parts.settings.pace.stop / 2))
     await asyncio.gather(*steps, return_exceptions=True)
-    for task in background:
-        task.cancel()
+    background.cancel()
     for is_due, close in ((application.running, application.stop), (True, application.shutdown)):
         if is_due:
             with contextlib.suppress(TimeoutError, TelegramError, RuntimeError):

@@ -66,13 +66,21 @@ def file_text(article: Article) -> str:
 
 
 def write(path: Path, content: str | bytes) -> None:
-    """Write a file beside its place, flush it, and put it there: a reader never sees half of it."""
+    """Write a file beside its place, flush it, and put it there: a reader never sees half of it, and no power loss takes it back."""
     beside = path.with_name(f".{path.name}.new")
-    with beside.open("wb") as file:
-        file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
-        file.flush()
-        os.fsync(file.fileno())
-    beside.replace(path)
+    try:
+        with beside.open("wb") as file:
+            file.write(content.encode("utf-8", "replace") if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
 
 
 def _slug(title: str | None) -> str:

@@ -2,15 +2,17 @@
 
 import json
 import logging
+from time import monotonic
 from typing import Any
 
 import numpy as np
 
-from index.files import digest, put, stamp
+from index.files import is_other, put, stamp
 from index.local import inverted
 from index.local import vectors as stored
 from index.local.faiss_files import is_allowed, write
 from index.local.passages import StoredPassages
+from index.local.trouble import is_memory
 from index.types import Vectors
 
 FILE = "dense.faiss"
@@ -19,6 +21,7 @@ MOST_STALE = 20_000  # rows newer than the file that are searched beside it
 GROWN = 2  # times the rows that the lists were made for, from which they are made anew
 MOST_GONE = 200  # places for rows that are gone, in lists, where three times as many as are wanted are looked at anyway
 EXACT = 5_000  # passages that a filter may let through for all of them to be compared
+PAUSE = 600.0  # seconds after which a file that did not fit into memory is tried again
 DEEP, MORE = 200, 4  # places from which, as where a filter leaves passages out, so many times the lists are searched
 
 log = logging.getLogger(__name__)
@@ -35,17 +38,32 @@ class Dense:
         self._store = store
         self._dimension = int(store.recipe["dimension"])
         self._made: object = ()  # which file is loaded: what the store said of it, and its stamp
+        self._again = 0.0  # when a file that did not fit into memory is tried again
+        self._index: Any = None
+        self._rows, self._last = 0, 0
         self.refresh()
 
     def refresh(self) -> None:
         """Come in line with what the store holds now."""
         made = self._store.recipe.get("dense"), _stamp(self._store)
-        if made != self._made:  # the same file serves until it is written anew
-            self._index, self._rows, self._last = _load(self._store, self._dimension)
-            self._made = made
+        if made != self._made and monotonic() >= self._again:  # the same file serves until it is written anew
+            self._take(made)
         self._new_ids, self._new = self._store.vectors(after=self._last)
         total = self._store.count("passages")
         self._gone = max(0, self._rows + len(self._new_ids) - total)
+
+    def _take(self, made: object) -> None:
+        """Load the file; where it does not fit beside the old one, that one serves on, and what is newer is searched beside it."""
+        try:
+            self._index, self._rows, self._last = _load(self._store, self._dimension)
+            self._made = made
+        except (MemoryError, RuntimeError) as error:
+            if not is_memory(error):
+                raise
+            self._again = monotonic() + PAUSE
+            log.warning(
+                "not enough memory to load %s; the one of before is searched, the next try is in 10 minutes", FILE
+            )
 
     def search(self, query: Vectors, limit: int, allowed: set[int] | None = None) -> list[tuple[int, float]]:
         """The nearest passages to one unit vector: (passage id, cosine), best first, ties by id."""
@@ -167,7 +185,7 @@ def told(store: StoredPassages) -> str:
 
 
 def damage(store: StoredPassages, *, thorough: bool = True) -> str | None:
-    """What is wrong with the FAISS file, or None: every byte is compared with its digest if `thorough`, else size and time are."""
+    """What is wrong with the FAISS file, or None: every byte is compared with its digest, of a large one only if `thorough`."""
     recipe = json.loads(store.recipe.get("dense", "null"))
     if recipe is None or store.folder is None:
         return None
@@ -176,9 +194,7 @@ def damage(store: StoredPassages, *, thorough: bool = True) -> str | None:
         return f"{FILE} is missing"
     if not is_allowed(path):
         return f"{FILE} does not hold what was written"
-    if not thorough and stamp(path) == recipe["stamp"]:
-        return None
-    if digest(path) != recipe["sha256"]:
+    if is_other(path, recipe, thorough=thorough):
         return f"{FILE} does not hold what was written"
     return None
 
@@ -199,7 +215,9 @@ def _load(store: StoredPassages, dimension: int, *, mapped: bool = True) -> tupl
     faiss.set_deserialization_vector_byte_limit(8 * recipe["rows"] * dimension + (1 << 20))
     try:
         index: Any = faiss.read_index(str(path), faiss.IO_FLAG_MMAP if mapped and "lists" in recipe else 0)
-    except (RuntimeError, MemoryError):
+    except RuntimeError as error:
+        if is_memory(error):
+            raise
         return None, 0, 0
     if index.d != dimension or index.ntotal != recipe["rows"]:
         return None, 0, 0

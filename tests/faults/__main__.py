@@ -1,4 +1,7 @@
-"""`python -m tests.faults [--long] [--only NAME]`: one table of faults, tried, survived, lost; 1 if anything was lost."""
+"""`python -m tests.faults [--long] [--only NAME] [--count N --seed N --first N]`: one table of faults, tried, survived, lost.
+
+Ends with 1 if anything was lost. A long run can be split: parts with another `--seed` (or another `--first` call) add up.
+"""
 
 import argparse
 import logging
@@ -8,23 +11,31 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import bots, calls, damage, fuzz, kills, mutants, power
+from tests.faults import bots, calls, damage, fuzz, kills, mutants, mutations, power
 from tests.faults.table import Row
 
+COUNTS = {  # in the short run and in the long one
+    "calls": (40, 0), "reads": (40, 0), "power": (400, 10_000), "kills": (200, 1000), "damage": (500, 10_000), "rot": (200, 10_000),
+    "bots": (20, 100), "fuzz": (60, 3600), "mutants": (0, 0), "mutations": (0, 0),
+}  # fmt: skip
+TRACED = ("calls", "reads", "power")
 
-def sections(root: Path, *, long: bool) -> dict[str, Callable[[], Iterable[Row]]]:
-    """The parts of the table, the quick ones first."""
+
+def sections(
+    root: Path, counts: dict[str, int], seed: int, first: int, *, every: bool
+) -> dict[str, Callable[[], Iterable[Row]]]:
+    """The parts of the table; of `calls` so many of each operation (0: all), of `fuzz` seconds, else so many faults."""
     return {
-        "calls": lambda: calls.run(root / "calls", None if long else 40),
-        "power": lambda: [power.run(root / "power", 10_000 if long else 400)],
-        "kills": lambda: kills.run(root / "kills", 1000 if long else 200),
-        "damage": lambda: [
-            damage.run(root / "damage", 10_000 if long else 500),
-            damage.run(root / "rot", 2000 if long else 200, keep_time=True),
-        ],
-        "bots": lambda: [bots.run(root / "bots", 100 if long else 20)],
-        "fuzz": lambda: fuzz.run(3600 if long else 60),
-        "mutants": lambda: [_caught(name, run(root / "mutant")) for name, run in (mutants.QUICK | mutants.SLOW).items()],
+        "calls": lambda: calls.run(root / "calls", counts["calls"] or None, first=first),
+        "reads": lambda: [calls.run_reading(root / "reads", counts["reads"] or None)],
+        "power": lambda: [power.run(root / "power", counts["power"], seed)],
+        "kills": lambda: kills.run(root / "kills", counts["kills"], seed),
+        "damage": lambda: [damage.run(root / "damage", counts["damage"], seed)],
+        "rot": lambda: [damage.run(root / "rot", counts["rot"], seed, keep_time=True)],
+        "bots": lambda: [bots.run(root / "bots", counts["bots"], seed)],
+        "fuzz": lambda: fuzz.run(counts["fuzz"], seed),
+        "mutants": lambda: (_caught(name, run(root / "mutant")) for name, run in (mutants.QUICK | mutants.SLOW).items()),
+        "mutations": lambda: map(mutations.caught, (one for one in mutations.MUTATIONS if one.quick or every)),
     }  # fmt: skip
 
 
@@ -39,16 +50,20 @@ def main() -> int:
     """Print the table, row by row as it comes."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--long", action="store_true")
-    parser.add_argument("--only", action="append", default=[])
+    parser.add_argument("--only", action="append", choices=list(COUNTS))
+    parser.add_argument("--count", type=int, help="instead of the usual number, for all parts that run")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--first", type=int, default=0, help="of the calls, the number of the first")
     wanted = parser.parse_args()
     logging.disable(logging.ERROR)
+    counts = {name: (wanted.count if wanted.count is not None else both[wanted.long]) for name, both in COUNTS.items()}
     lost = 0
     print("| fault | tried | survived | lost |\n|---|---|---|---|", flush=True)
     with TemporaryDirectory() as folder:
-        for name, run in sections(Path(folder), long=wanted.long).items():
+        for name, run in sections(Path(folder), counts, wanted.seed, wanted.first, every=wanted.long).items():
             if wanted.only and name not in wanted.only:
                 continue
-            if name in ("calls", "power", "mutants") and not calls.is_there():
+            if name in TRACED and not calls.is_there():
                 print(f"| {name}: not tried, strace is not there | 0 | 0 | 0 |", flush=True)
                 continue
             began = time.monotonic()

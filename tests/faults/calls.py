@@ -8,10 +8,11 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from tests.faults.stage import OPERATIONS, judge, prepare, run_quietly
+from tests.faults.stage import OPERATIONS, answers, judge, prepare, run_quietly
 from tests.faults.table import Row
 
 CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,rename,unlink,rmdir,mkdir"
+READS = "openat,read,pread64,fstat,newfstatat,mmap,close"
 FAULTS = {"SIGKILL": "signal=SIGKILL", "ENOSPC": "error=ENOSPC", "EIO": "error=EIO"}
 FINE = {"SIGKILL": {-9}, "ENOSPC": {0, 74}, "EIO": {0, 69, 74}}
 
@@ -48,17 +49,50 @@ def count(root: Path, operation: str) -> list[tuple[str, int]]:
 
 
 def run(
-    root: Path, most: int | None, operations: Sequence[str] = OPERATIONS, faults: Sequence[str] = tuple(FAULTS)
+    root: Path,
+    most: int | None,
+    operations: Sequence[str] = OPERATIONS,
+    faults: Sequence[str] = tuple(FAULTS),
+    first: int = 0,
 ) -> list[Row]:
-    """Each fault at each call, or at `most` calls of each operation spread over it."""
+    """Each fault at each call from the `first` of each operation on, or at `most` of them spread over the operation."""
     rows = {fault: Row(f"{fault} at a mutating call of {', '.join(operations)}") for fault in faults}
+    calls = 0
     for operation in operations:
-        calls = count(root, operation)
-        step = max(1, len(calls) // most) if most else 1
-        for name, number in calls[::step]:
+        found = count(root, operation)[first:]
+        chosen = found[:: max(1, len(found) // most)] if most else found
+        calls += len(chosen)
+        for name, number in chosen:
             for fault, row in rows.items():
                 row.note(*_one(root, operation, fault, f"{name}:{FAULTS[fault]}:when={number}"))
+    for row in rows.values():
+        row.fault += f" ({calls:,} calls)"
     return list(rows.values())
+
+
+def run_reading(root: Path, most: int | None) -> Row:
+    """A failing disk at each call by which a question reads the index: told, or answered all the same."""
+    row = Row("EIO at a reading call of a question")
+    stage, *_ = prepare(root, "add")
+    right = answers(stage)
+
+    def work() -> None:
+        assert answers(stage) == right, "another answer"
+
+    files = [option for path in stage.index.iterdir() for option in ("-P", str(path))]
+    log = root / "reads.log"
+    assert traced(work, ["-o", str(log), *files, "-e", f"trace={READS}"]) == 0
+    seen: dict[str, int] = {}
+    calls = []
+    for name in re.findall(r"^(\w+)\(", log.read_text(errors="replace"), re.M):
+        seen[name] = seen.get(name, 0) + 1
+        calls.append((name, seen[name]))
+    for name, number in calls[:: max(1, len(calls) // most) if most else 1]:
+        inject = f"{name}:error=EIO:when={number}"
+        code = traced(work, ["-o", os.devnull, *files, "-e", f"trace={READS}", "-e", f"inject={inject}"])
+        row.note(*([] if code in (0, 69, 74) else [f"{inject}: exit code {code}"]))
+    row.fault += f" ({len(calls)} calls)"
+    return row
 
 
 def _one(root: Path, operation: str, fault: str, inject: str) -> list[str]:

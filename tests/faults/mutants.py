@@ -32,13 +32,6 @@ def without_checks() -> Iterator[None]:
         yield
 
 
-@contextmanager
-def without_digests() -> Iterator[None]:
-    """The FAISS file is read whatever it holds."""
-    with patch("index.local.dense.damage", lambda store: None):
-        yield
-
-
 class _Anything:
     """Equal to every checksum."""
 
@@ -63,6 +56,5 @@ QUICK: dict[str, Callable[[Path], Row]] = {
     "transactions left out": _killed,
 }
 SLOW: dict[str, Callable[[Path], Row]] = {
-    "digest of the FAISS file not looked at": lambda root: damage.run(root, 600, mutant=without_digests()),
     "questions kept in memory only": lambda root: bots.run(root, 3, forgetful=True, patience=8),
 }

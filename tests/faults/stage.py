@@ -19,6 +19,11 @@ from tests.conftest import CountingEncoder, write
 
 faiss.omp_set_num_threads(1)  # children are forked, and threads do not come along
 TOWNS = ("Vell", "Orla", "Iva", "Tarn", "Skel", "Brun", "Castre", "Lethe")
+QUESTIONS = (
+    *(f"How many people died in the storm in {town}?" for town in TOWNS[:4]),
+    "What did the bridge of Tarn cost?",
+    "What did the bridge of Brun cost?",
+)
 OPERATIONS = ("build", "add", "delete", "rebuild")
 
 
@@ -98,6 +103,16 @@ def prepare(root: Path, operation: str, articles: int = 6) -> tuple[Stage, set[s
         (stage.corpus / article(0).path).unlink()
         (stage.corpus / article(1).path).unlink()
     return stage, before, stage.listed(), lambda: stage.update(rebuild=operation == "rebuild")
+
+
+def answers(stage: Stage) -> list[str]:
+    """What a new reader is told. Raises NewsdeskError where the index is refused."""
+    found = Index.open(stage.index, CountingEncoder())
+    found.reads_with = "none"
+    try:
+        return [found.ask(question).text for question in QUESTIONS]
+    finally:
+        found.store.close()
 
 
 def run_quietly(work: Callable[[], None]) -> int:
