@@ -397,7 +397,7 @@ def test_an_encoder_that_fails_costs_the_dense_half_alone(
     """It hangs, breaks or runs out of memory: the question is answered by its words in time, and that is said once."""
     index = Index.in_memory(ARTICLES, Stuck(error))
     began = time.monotonic()
-    with caplog.at_level(logging.WARNING), patch("index.library.ENCODING", 0.3):
+    with caplog.at_level(logging.WARNING), patch("index.encoding.ENCODING", 0.3):
         answers = [index.ask(QUESTION) for _ in range(2)]
 
     assert all("14 people" in answer.headline for answer in answers)

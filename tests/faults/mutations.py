@@ -38,7 +38,7 @@ MUTATIONS = (
     Mutation("large databases are not read beside", "index/local/seal.py", "elif large and", "elif False and", "test_seal.py::test_a_large_database_is_read_beside_the_questions"),
     Mutation("digests of derived files are not compared", "index/files.py", 'digest(path) != made["sha256"]', "False", "test_seal.py::test_a_faiss_file_that_rots_without_a_trace_is_not_searched", quick=True),
     Mutation("any kind of FAISS file is read", "index/local/faiss_files.py", "if mark in _QUIET:", "if True:", "test_seal.py::test_only_quiet_kinds_of_faiss_files_are_read"),
-    Mutation("checksums of articles are not compared", "index/store.py", "if verify and checksum(article) != row[-1]:", "if False:", "test_store.py::test_a_changed_row_is_seen"),
+    Mutation("checksums of articles are not compared", "index/local/articles.py", "if checksum(article) != row[-1]:", "if False:", "test_store.py::test_a_changed_row_is_seen"),
     Mutation("checksums of passages are not compared", "index/local/passages.py", "if checksum_of_passage(start, end, text, vector) != proof:", "if False:", "test_store.py::test_a_changed_part_of_an_article_is_seen"),
     Mutation("checksums of figures are not compared", "index/local/articles.py", "if checksum_of_figures(figures) != one[1]:", "if False:", "test_store.py::test_a_changed_part_of_an_article_is_seen"),
     Mutation("checksums of sentences are not compared", "index/local/articles.py", "if row and checksum_of_vectors(row[0]) != row[1]:", "if False:", "test_store.py::test_a_changed_part_of_an_article_is_seen"),
