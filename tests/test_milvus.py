@@ -138,6 +138,7 @@ def test_builders_share_the_work(address: Address, corpus: Path, right: dict[str
     assert ["", "", "", ""] == errors
     assert right == content(index)
     assert sum(len(keys) for *_, keys in right.values()) == index.store.count("passages")
+    assert {"bridges": index.passages, "17": 3, "zebra": 0} == index.passage_counts(["bridges", "17", "zebra"])
     assert [] == index.check()
     assert 20 == index.update([corpus]).unchanged
 

@@ -23,6 +23,7 @@ Row = dict[str, Any]
 SENT = 500  # rows of one message; Milvus takes 64 MB
 ASKED = 1000  # keys that are asked for at once
 PATIENCE = 30  # seconds until an answer that does not come is none
+QUIET = 600  # seconds between two signs of life; servers hang up on whoever gives them oftener than every five minutes
 HERE = "export"  # the note on files of this machine, which lies beside them
 PART = 20_000  # characters of one note
 
@@ -244,5 +245,6 @@ def _connected(address: Address) -> "MilvusClient":
         logging.getLogger(name).setLevel(logging.CRITICAL)  # its errors are told in our words
     with told(address):
         return MilvusClient(
-            address.uri, user=address.user, password=address.password, token=address.token, db_name=address.database, timeout=PATIENCE
+            address.uri, user=address.user, password=address.password, token=address.token, db_name=address.database, timeout=PATIENCE,
+            grpc_options={"grpc.keepalive_time_ms": 1000 * QUIET},
         )  # fmt: skip

@@ -1,5 +1,6 @@
 """Passages of a Milvus store: nearest by vector, best by Milvus's BM25, and counted by word."""
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -21,10 +22,8 @@ class StoredPassages(StoredArticles):
 
     def __init__(self, client: "MilvusClient", address: Address) -> None:
         super().__init__(client, address)
-        self._counted: tuple[str | None, dict[str, int]] = (
-            None,
-            {},
-        )  # passages by word, and when the store was updated
+        # passages by word, and when the store was updated
+        self._counted: tuple[str | None, Counter[str]] = (None, Counter())
 
     def rankings(self, vector: Vectors, query: str, depth: int, only: Filter) -> tuple[list[int], list[int]]:
         """The nearest passages to a unit vector, none to zeros, and those that hold the words; best first."""
@@ -59,12 +58,18 @@ class StoredPassages(StoredArticles):
         """In how many passages each word stands, stemmed; of several words in one, all of them."""
         state = self.recipe.get("updated")
         if state != self._counted[0]:
-            self._counted = state, {}
+            self._counted = state, self._vocabulary() if self.address.is_file else Counter()
         known = self._counted[1]
+        if self.address.is_file:
+            return {word: min((known[stem] for stem in stems(word)), default=0) for word in words}
         for word in words:
             if word not in known:
                 known[word] = self._count(stems(word))
         return {word: known[word] for word in words}
+
+    def _vocabulary(self) -> Counter[str]:
+        """Passages by stem; of a file all are counted at once, since milvus-lite reads every passage for each word."""
+        return Counter(stem for row in self.rows(PASSAGES, "", ("words",)) for stem in set(row["words"].split()))
 
     def _count(self, parts: Sequence[str]) -> int:
         only = " and ".join(f"TEXT_MATCH(words, '{part}')" for part in parts)

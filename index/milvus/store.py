@@ -10,7 +10,7 @@ import numpy as np
 
 from corpus.types import Rejected
 from index.milvus.keys import passage_key, piece_keys
-from index.milvus.schema import BODIES, PASSAGES
+from index.milvus.schema import BODIES, NOTES, PASSAGES
 from index.milvus.writing import Builder
 from index.store import FileState, Prepared
 
@@ -78,7 +78,7 @@ class MilvusStore(Builder):
 
     def writer(self) -> str | None:
         """A builder writes as long as it notes what it began."""
-        begun = self.number("newsdesk_notes", 'kind == "begun"')
+        begun = self.number(NOTES, 'kind == "begun"')
         return f"{begun} unfinished changes of builders" if begun else None
 
     def problems(self) -> list[str]:

@@ -74,18 +74,19 @@ class Builder(StoredStories):
         fresh = [name for name in sorted(names) if note_key("file", name) not in known]
         self.upsert(NOTES, [_file_row(FileState(name, 0, 0, 0, "")) for name in fresh])
 
-    def clean(self) -> int:
-        """Remove what builders that were stopped have left; how many states of articles were looked at."""
+    def clean(self) -> None:
+        """Remove what builders that were stopped have left, and nothing that another is about to tell."""
         before = time.time() - ABANDONED
-        left = [row for row in self.rows(NOTES, 'kind == "begun"', ("name", "value")) if float(row["name"].split()[0]) <= before]  # fmt: skip
-        states = [tuple(state) for row in left for state in json.loads(row["value"])]
+        begun = list(self.rows(NOTES, 'kind == "begun"', ("name", "value")))
+        left = [row for row in begun if float(row["name"].split()[0]) <= before]
+        busy = {state[0] for row in begun if row not in left for state in json.loads(row["value"])}
+        states = [state for row in left for state in json.loads(row["value"]) if state[0] not in busy]
         told = {row.version: row for row in self.of_versions([state[0] for state in states])}
         gone = [state for state in states if state[0] not in told]
         self.delete(PASSAGES, "version", [state[0] for state in gone])
         unread = [state for state in states if state[0] not in told or told[state[0]].body != state[1]]
         self.delete(BODIES, "id", [number for _, body, count in unread for number in piece_keys(body, count)])
         self.delete(NOTES, "id", [row["id"] for row in left])
-        return len(states)
 
     def record_files(
         self, files: Sequence[FileState], forget: Sequence[str], rejected: Sequence[tuple[str, Rejected]]
