@@ -10,11 +10,11 @@ from pathlib import Path
 from corpus.errors import ArticleError
 from corpus.types import Rejected
 from corpus.web.subscriptions import subscriptions
+from index import seal
 from index.dense import damage, told
 from index.exported import flaw
 from index.reader import Reader
 from index.schema import DATABASE
-from index.seal import damaged
 from index.soundness import flaws
 from index.store import NARROW, Store, bounds
 from index.types import Filter
@@ -85,8 +85,12 @@ def _feeds(sources: Sequence[str]) -> Iterator[str]:
 def problems(store: Store) -> list[str]:
     """Every problem of a store and of what is derived from it, in words; every byte is read."""
     found = list(flaws(store.connection))
-    wrong = damaged(store.folder / DATABASE) if store.folder else 0
+    wrong = seal.damaged(store.folder / DATABASE) if store.folder else 0
     found += [f"{wrong} pages of the store do not hold what was written; run `newsdesk index --rebuild`"] * (wrong > 0)
+    if store.folder and (store.folder / seal.FILE).exists() and seal.read(store.folder) is None:
+        found.append(
+            "the seal of the store is damaged, so that its pages are not proven; run `newsdesk index`, which makes it again"
+        )
     return [*found, *filter(None, (damage(store), _flaw(store, thorough=True)))]
 
 

@@ -170,6 +170,18 @@ def test_what_lost_its_seal_is_checked_before_it_is_sealed(stage: Stage) -> None
     assert any("figures of 0000.txt were damaged" in one for one in Index.open(stage.index, CountingEncoder()).check())
 
 
+def test_a_damaged_seal_is_named_and_made_again(stage: Stage) -> None:
+    """A seal that rots proves nothing any more: the doctor says so, questions are answered, and the next update seals anew."""
+    path = stage.index / seal.FILE
+    raw = path.read_bytes()
+    path.write_bytes(raw[:-3] + bytes([raw[-3] ^ 1]) + raw[-2:])
+
+    assert any("the seal of the store is damaged" in one for one in Index.open(stage.index, CountingEncoder()).check())
+    stage.update()
+    assert stage.held() == stage.listed()
+    assert seal.read(stage.index) is not None
+
+
 def test_ids_go_on_after_a_rebuild(stage: Stage) -> None:
     """An index made anew uses no id of a passage again, so that no reader takes a new passage for an old one."""
     before = Store.open(stage.index).vectors()[0]
