@@ -103,6 +103,8 @@ class Store:
 
     def close(self) -> None:
         self.connection.close()
+        if self._proof is not None:
+            self._proof.close()
 
     @property
     def recipe(self) -> dict[str, str]:
