@@ -20,6 +20,7 @@ from corpus.markdown import read_text
 from corpus.page import read_page
 from corpus.read import read_file
 from corpus.types import Article, Rejected
+from corpus.web.feeds import feed_link, read_feed
 
 IDLE = 60.0  # seconds without a request after which the process ends
 _FILE = 64 << 20  # bytes of a file that it could write
@@ -44,17 +45,33 @@ def _limit(cpu: int, memory: int) -> None:
         resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
-def _answer(request: dict[str, Any]) -> list[Article | Rejected]:
+def _answer(request: dict[str, Any]) -> list[dict[str, Any]]:
+    name = request["name"]
     if request["do"] == "file":
-        return read_file(Path(os.fsdecode(bytes.fromhex(request["path"]))), request["name"])
+        return list(map(_told, read_file(Path(os.fsdecode(bytes.fromhex(request["path"]))), name)))
+    raw = bytes.fromhex(request["raw"])
     try:
-        text = decode(bytes.fromhex(request["raw"]))
+        if request["do"] == "feed":
+            return [_feed(raw, name)]
+        if request["do"] == "feed link":
+            return [{"link": feed_link(raw, name)}]
+        text = decode(raw)
         is_page = request["page"] if request["page"] is not None else "<" in text[:2000]
-        return [(read_page if is_page else read_text)(text, request["name"])]
+        return [_told((read_page if is_page else read_text)(text, name))]
     except ArticleError as error:
-        return [Rejected(request["name"], str(error))]
+        return [_told(Rejected(name, str(error)))]
     except (MemoryError, RecursionError):
-        return [Rejected(request["name"], "it is nested too deep to read; save it as text")]
+        return [_told(Rejected(name, "it is nested too deep to read; save it as text"))]
+
+
+def _feed(raw: bytes, url: str) -> dict[str, Any]:
+    """A feed as JSON. Raises ArticleError."""
+    try:
+        feed = read_feed(raw, url)
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):  # feedparser lets its slips through
+        raise ArticleError("it is no sound feed; give the address of its RSS or Atom file") from None
+    items = [{**asdict(item), "published": item.published and item.published.isoformat()} for item in feed.items]
+    return {"title": feed.title, "items": items, "problems": feed.problems}
 
 
 def _told(record: Article | Rejected) -> dict[str, Any]:
@@ -84,7 +101,7 @@ def main() -> None:
         line, _, waiting = waiting.partition(b"\n")
         request = json.loads(line)
         _limit(request["cpu"], request["memory"])
-        raw = json.dumps([_told(record) for record in _answer(request)]).encode()
+        raw = json.dumps(_answer(request)).encode()
         raw = len(raw).to_bytes(8, "big") + raw
         while raw:
             raw = raw[os.write(answers, raw) :]

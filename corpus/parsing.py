@@ -17,7 +17,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from corpus.errors import ArticleError
 from corpus.types import Article, Rejected
+from corpus.web.feeds import Feed, Item
 
 WALL = 30.0  # seconds for one file
 PER_MB = 0.5  # seconds more for each MB of a large file of records
@@ -101,7 +103,29 @@ def read_download(raw: bytes, name: str, *, page: bool | None = None) -> Article
     return record
 
 
+def read_feed(raw: bytes, url: str) -> Feed:
+    """What a feed lists, from its bytes. Raises ArticleError where it is none, or breaks what reads it."""
+    (told,) = _told({"do": "feed", "raw": raw.hex(), "name": url}, url, len(raw))
+    if "reason" in told:
+        raise ArticleError(told["reason"])
+    items = (Item(**{**one, "published": one["published"] and date.fromisoformat(one["published"])}) for one in told["items"])  # fmt: skip
+    return Feed(told["title"], tuple(items), tuple(told["problems"]))
+
+
+def read_feed_link(raw: bytes, url: str) -> str | None:
+    """The feed that a page names in its head, if it names one. Raises ArticleError where it breaks what reads it."""
+    (told,) = _told({"do": "feed link", "raw": raw.hex(), "name": url}, url, len(raw))
+    if "reason" in told:
+        raise ArticleError(told["reason"])
+    link: str | None = told["link"]
+    return link
+
+
 def _ask(request: dict[str, Any], name: str, size: int) -> list[Article | Rejected]:
+    return [_record(one) for one in _told(request, name, size)]
+
+
+def _told(request: dict[str, Any], name: str, size: int) -> list[dict[str, Any]]:
     """Ask the parser, a new one where it broke; a file that breaks it twice is rejected with the reason."""
     global _parser
     over = max(0, size - LARGE)
@@ -113,13 +137,14 @@ def _ask(request: dict[str, Any], name: str, size: int) -> list[Article | Reject
                 end()
                 _parser = _Parser()
             try:
-                return [_record(one) for one in _parser.ask(request, request["cpu"] + 1.0)]
+                answer: list[dict[str, Any]] = _parser.ask(request, request["cpu"] + 1.0)
+                return answer
             except _Broken as broken:
                 reason = str(broken)
                 end()
                 if "too long" in reason:
                     break
-    return [Rejected(name, reason)]
+    return [{"path": name, "reason": reason}]
 
 
 def end() -> None:

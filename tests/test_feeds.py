@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 
+from corpus import parsing
 from corpus.errors import ArticleError
 from corpus.read import read_folder
 from corpus.types import Article
@@ -166,6 +167,38 @@ def test_entities_of_a_feed_stand_for_nothing(site: Site, corpus: Path) -> None:
     gather(site, corpus)
 
     assert articles(corpus) == {}
+
+
+@pytest.mark.parametrize(
+    ("raw", "reason"),
+    [
+        (b"<rss " + b" ".join(b'a%d="1"' % n for n in range(200_000)) + b">", "took too long to read"),
+        (b"<rss version='2.0'><channel>" + b"<item>" * 200_000, "took too long to read"),
+        (b"\xff\xfe<rss", "it is no "),
+    ],
+)
+def test_a_feed_that_breaks_its_reader_costs_itself_alone(
+    raw: bytes, reason: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Feeds are read in the process that reads files, within its limits: one that would hold up the bot is given up with the reason."""
+    monkeypatch.setattr("corpus.parsing.WALL", 1.0)
+    with pytest.raises(ArticleError, match=reason):
+        parsing.read_feed(raw, "http://echo.example/feed")
+
+    assert (
+        parsing.read_feed(rss(("Storm", "/storm", FRIDAY)).encode(), "http://echo.example/feed").items[0].title
+        == "Storm"
+    )
+
+
+def test_a_broken_link_costs_its_own_item(corpus: Path) -> None:
+    """An address that is none is named; the items beside it are read."""
+    feed = parsing.read_feed(
+        rss(("One", "http://[bad", FRIDAY), ("Two", "/two", FRIDAY)).encode(), "http://echo.example/feed"
+    )
+
+    assert [item.title for item in feed.items] == ["Two"]
+    assert any("One" in problem for problem in feed.problems)
 
 
 def test_robots_are_heeded(site: Site, corpus: Path) -> None:

@@ -170,6 +170,18 @@ def test_what_lost_its_seal_is_checked_before_it_is_sealed(stage: Stage) -> None
     assert any("figures of 0000.txt were damaged" in one for one in Index.open(stage.index, CountingEncoder()).check())
 
 
+def test_a_damaged_seal_is_named_and_made_again(stage: Stage) -> None:
+    """A seal that rots proves nothing any more: the doctor says so, questions are answered, and the next update seals anew."""
+    path = stage.index / seal.FILE
+    raw = path.read_bytes()
+    path.write_bytes(raw[:-3] + bytes([raw[-3] ^ 1]) + raw[-2:])
+
+    assert any("the seal of the store is damaged" in one for one in Index.open(stage.index, CountingEncoder()).check())
+    stage.update()
+    assert stage.held() == stage.listed()
+    assert seal.read(stage.index) is not None
+
+
 def test_ids_go_on_after_a_rebuild(stage: Stage) -> None:
     """An index made anew uses no id of a passage again, so that no reader takes a new passage for an old one."""
     before = LocalStore.open(stage.index).vectors()[0]
@@ -368,3 +380,42 @@ def test_a_signal_ends_a_build_cleanly(sign: signal.Signals, code: int, tmp_path
         assert "Traceback" not in builder.stderr.read()
 
     assert [path.name for path in stage.index.rglob("*") if path.name.endswith(".new") or path.name == "rebuild"] == []
+
+
+WRITING_ON = """
+    import sys
+    from pathlib import Path
+    from index.library import Index
+    from tests.conftest import CountingEncoder
+    from tests.faults.stage import Stage
+    from unittest.mock import patch
+    from corpus.read import read_file
+    stage = Stage(Path(sys.argv[1]))
+    made = Index.create(stage.index, CountingEncoder())
+    with patch("index.folder.read_file", read_file):
+        for number in map(int, sys.stdin):
+            stage.put(number)
+            made.update([stage.corpus])
+            print("done", flush=True)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/locks").exists(), reason="Linux shows who holds locks")
+def test_whoever_proves_a_database_keeps_its_locks_on_it(stage: Stage) -> None:
+    """A writer that stays reads the file's pages beside SQLite and is still known as its user: one that comes and goes deletes no log under it."""
+    command = [sys.executable, "-c", textwrap.dedent(WRITING_ON), str(stage.root)]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as writer:
+        assert writer.stdin is not None
+        assert writer.stdout is not None
+        for number in range(8, 14):
+            print(number, file=writer.stdin, flush=True)
+            assert writer.stdout.readline() == "done\n"
+            inode = (stage.index / DATABASE).stat().st_ino
+            locks = [line.split() for line in Path("/proc/locks").read_text().splitlines()]
+            assert any(line[4] == str(writer.pid) and line[5].endswith(f":{inode}") for line in locks)
+            assert stage.held() == stage.listed()
+            kept = seal.read(stage.index)
+            assert kept is not None
+            assert kept.pages == seal._checksums(stage.index / DATABASE, kept.page)
+        writer.stdin.close()
+        assert writer.wait(20) == 0

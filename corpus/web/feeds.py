@@ -52,7 +52,7 @@ def read_feed(raw: bytes, url: str) -> Feed:
     )
     items, problems = [], []
     for number, entry in enumerate(entries[:MOST], start=1):
-        link = urljoin(url, str(entry.get("link") or ""))
+        link = _address(url, entry.get("link"))
         if not entry.get("link") or not link.startswith(("http:", "https:")):
             problems.append(f"item {number} ({_line(entry.get('title')) or 'untitled'}) has no link to a page")
             continue
@@ -77,7 +77,15 @@ def feed_link(page: bytes, url: str) -> str | None:
     tree = load_html(page)
     links = tree.xpath("//link[@rel and @href]") if tree is not None else ()
     fits = (a for a in links if "alternate" in a.get("rel").lower() and _FEED_KIND.search(a.get("type") or ""))
-    return next((urljoin(url, a.get("href")) for a in fits), None)
+    return next((link for a in fits if (link := _address(url, a.get("href")))), None)
+
+
+def _address(url: str, link: object) -> str:
+    """A link of an entry in full; nothing where it is no address."""
+    try:
+        return urljoin(url, str(link or ""))
+    except ValueError:
+        return ""
 
 
 def _first(entry: Any, *keys: str) -> Any:  # noqa: ANN401 - feedparser ships no types

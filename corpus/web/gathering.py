@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.errors import ArticleError
-from corpus.parsing import read_download
+from corpus.parsing import read_download, read_feed, read_feed_link
 from corpus.types import Article, Rejected
 from corpus.web.addresses import checked
-from corpus.web.feeds import Feed, Item, feed_link, read_feed
+from corpus.web.feeds import Feed, Item
 from corpus.web.fetching import FEEDS, Fetched
 from corpus.web.manners import Visitor
 from corpus.web.saving import save
@@ -40,7 +40,7 @@ async def find_feed(url: str, visitor: Visitor) -> tuple[str, Feed]:
     try:
         return found.url, read_feed(found.body, found.url)
     except ArticleError:
-        named = feed_link(found.body, found.url)
+        named = read_feed_link(found.body, found.url)
         if named is None:
             raise ArticleError("it is no feed, and names none; give the address of its RSS or Atom file") from None
     found = await visitor.get(named, kinds=FEEDS)

@@ -75,6 +75,8 @@ class Database:
 
     def close(self) -> None:
         self.connection.close()
+        if self._proof is not None:
+            self._proof.close()
 
     def verify(self) -> None:
         """See that the file holds what was sealed, if it changed since the last look. Raises IndexDamaged."""

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -20,6 +21,7 @@ from zlib import crc32
 
 from index.errors import IndexDamaged
 from index.files import SMALL, flush, put
+from index.local.held import hold, reading
 
 FILE = "newsdesk.seal"
 WIDTH = 4  # bytes of one page's checksum: CRC-32, as of other databases, at several GB a second
@@ -77,6 +79,15 @@ def damaged(database: Path, *, thorough: bool = True) -> int:
             return wrong
 
 
+def unproven(database: Path) -> Iterator[str]:
+    """What a seal does not prove of its database, in words."""
+    wrong = damaged(database)
+    if wrong:
+        yield f"{wrong} pages of the store do not hold what was written; run `newsdesk index --rebuild`"
+    if database.with_name(FILE).exists() and read(database.parent) is None:
+        yield "the seal of the store is damaged, so that its pages are not proven; run `newsdesk index`, which makes it again"
+
+
 def _wrong(seal: Seal, database: Path, *, thorough: bool) -> int:
     log = database.with_name(f"{database.name}-wal")
     try:
@@ -95,10 +106,12 @@ def _wrong(seal: Seal, database: Path, *, thorough: bool) -> int:
 
 def _checksums(database: Path, page: int) -> bytes:
     found = bytearray()
-    with database.open("rb") as file:
-        while block := memoryview(file.read(BLOCK)):
-            for at in range(0, len(block), page):
-                found += _checksum(block[at : at + page])
+    with reading(database) as file:
+        at = 0
+        while block := memoryview(os.pread(file, BLOCK, at)):
+            for start in range(0, len(block), page):
+                found += _checksum(block[start : start + page])
+            at += len(block)
     return bytes(found)
 
 
@@ -112,6 +125,7 @@ class Proof:
     def __init__(self, database: Path) -> None:
         self._database = database
         self._sound: tuple[int, ...] | None = None
+        self.close = hold(self, database)  # after the connection is closed
 
     def verify(self) -> None:
         """Raises IndexDamaged."""
@@ -205,8 +219,7 @@ def _renewed(database: Path, page: int, before: Seal, changed: set[int]) -> byte
     count = database.stat().st_size // page
     pages = bytearray(before.pages[: count * WIDTH].ljust(count * WIDTH, b"\0"))
     new = {*changed, *range(len(before.pages) // WIDTH + 1, count + 1)}
-    with database.open("rb") as file:
+    with reading(database) as file:
         for number in sorted(n for n in new if n <= count):
-            file.seek((number - 1) * page)
-            pages[(number - 1) * WIDTH : number * WIDTH] = _checksum(file.read(page))
+            pages[(number - 1) * WIDTH : number * WIDTH] = _checksum(os.pread(file, page, (number - 1) * page))
     return bytes(pages)

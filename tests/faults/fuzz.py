@@ -15,6 +15,7 @@ from bot.render import answer_text
 from bot.telegram.keyboards import read_press
 from bot.terminal import printable
 from corpus.errors import NewsdeskError
+from corpus.parsing import read_feed, read_feed_link
 from corpus.read import read_file
 from corpus.types import Rejected
 from index.library import Index
@@ -23,6 +24,10 @@ from tests.faults.stage import TOWNS
 from tests.faults.table import Row
 from tests.pdf_pages import pdf
 
+FEEDS = (
+    b"<?xml version='1.0'?><rss version='2.0'><channel><title>Echo</title><item><title>Storm</title><link>http://a.example/1</link><pubDate>Fri, 01 May 2026 10:00:00 GMT</pubDate><description>x</description></item></channel></rss>",
+    b"<feed xmlns='http://www.w3.org/2005/Atom'><title>Echo</title><entry><title>Storm</title><link href='http://a.example/1'/><updated>2026-05-01T10:00:00Z</updated><content type='html'>x</content></entry></feed>",
+)
 HANG = 30  # seconds
 _STORY = "The storm left 14 people dead in Vell on Monday, the army said. A bridge cost $12 million."
 SEEDS: dict[str, bytes] = {
@@ -52,10 +57,10 @@ def mutated(raw: bytes, chance: random.Random) -> bytes:
 def run(seconds: float, seed: int = 0) -> list[Row]:
     """Fuzz for so long: files, the articles made of them in an index, questions, and what is shown."""
     chance = random.Random(seed)
-    rows = [Row("fuzzed files"), Row("fuzzed questions"), Row("fuzzed button data")]
+    rows = [Row("fuzzed files"), Row("fuzzed feeds"), Row("fuzzed questions"), Row("fuzzed button data")]
     index = Index.in_memory(ARTICLES, CountingEncoder())
     index.reads_with = "none"
-    works = (lambda: _file(chance), lambda: _question(index, chance), lambda: _press(chance))
+    works = (lambda: _file(chance), lambda: _feed(chance), lambda: _question(index, chance), lambda: _press(chance))
     until = time.monotonic() + seconds
     with tempfile.TemporaryDirectory() as folder:
         _FOLDER[:] = [Path(folder)]
@@ -98,6 +103,15 @@ def _file(chance: random.Random) -> bytes:
             made = Index.in_memory([article], CountingEncoder())
             made.reads_with = "none"
             made.ask("How many people died?")
+    return raw
+
+
+def _feed(chance: random.Random) -> bytes:
+    raw = mutated(chance.choice(FEEDS), chance)
+    with suppress(NewsdeskError):
+        read_feed(raw, "http://echo.example/feed")
+    with suppress(NewsdeskError):
+        read_feed_link(raw, "http://echo.example/feed")
     return raw
 
 
