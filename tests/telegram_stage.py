@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from corpus.errors import NewsdeskError
 from corpus.types import Article
 from index.library import Index
 from index.types import Encoder, Vectors
@@ -12,7 +13,7 @@ from tests.conftest import ARTICLES, CountingEncoder, write
 
 
 class PacedEncoder(CountingEncoder):
-    """Takes its time over a question that ends in "??", hangs over one in "???", and breaks down over one in "?!"."""
+    """Takes its time over a question that ends in "??", hangs over one in "???", and breaks the search over one in "?!"."""
 
     def __init__(self, seconds: float = 0.6) -> None:
         super().__init__()
@@ -21,7 +22,7 @@ class PacedEncoder(CountingEncoder):
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
         text = " ".join(texts)
         if "?!" in text:
-            raise RuntimeError(f"the encoder broke down over: {text}")
+            raise NewsdeskError(f"the search broke down over: {text}")
         time.sleep(20 if "???" in text else self.seconds if "??" in text else 0)
         return super().encode_passages(texts)
 

@@ -221,6 +221,7 @@ def test_a_second_writer_hears_of_the_first(stage: Stage) -> None:
         (OSError(30, "Read-only file system", "f"), IndexUnwritable, "Read-only file system"),
         (PermissionError(13, "Permission denied", "f"), IndexForbidden, "check its owner"),
         (MemoryError(), OutOfMemory, "not enough memory"),
+        (UnicodeDecodeError("utf-8", b"\xc1", 0, 1, "invalid start byte"), IndexDamaged, "cannot be read"),
     ],
 )
 def test_trouble_is_told_in_words(error: Exception, kind: type[Exception], words: str, tmp_path: Path) -> None:

@@ -165,7 +165,7 @@ def test_32_neither_the_token_nor_a_question_is_in_the_log(tmp_path: Path) -> No
         await scene.until(lambda: len({message["chat"]["id"] for message in scene.sent()}) == 4)
         await bot.ends(signal.SIGTERM)
 
-        assert "a question could not be answered: RuntimeError" in bot.output
+        assert "a question could not be answered: NewsdeskError" in bot.output
         assert [False, False, False] == [secret in bot.output for secret in (TOKEN, TOKEN.partition(":")[2], "Xanadu")]
 
     with_processes(scenario, tmp_path)

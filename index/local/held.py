@@ -9,7 +9,7 @@ import os
 import threading
 import weakref
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 Key = tuple[int, int]  # device and inode
@@ -54,5 +54,6 @@ def _release(key: Key) -> None:
         held = _open[key]
         held[1] -= 1
         if not held[1]:
-            os.close(held[0])
             del _open[key]
+            with suppress(OSError):  # nothing was written through it
+                os.close(held[0])

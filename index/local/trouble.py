@@ -25,6 +25,8 @@ def told(folder: Path) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         raise _of_sqlite(error, folder) or error from error
+    except UnicodeDecodeError as error:  # Python cannot read SQLite's own words, which quote what is damaged
+        raise _damaged(folder, "its text is none") from error
     except OSError as error:
         raise _of_system(error, folder) from error
     except MemoryError as error:
@@ -63,10 +65,14 @@ def _of_sqlite(error: sqlite3.Error, folder: Path) -> NewsdeskError | None:
         "",
         "SQLITE_ERROR",
     ):  # these two: text or full text that is none
-        return IndexDamaged(
-            f"the index in {folder} cannot be read ({error}); run `newsdesk index --rebuild --index {folder}`"
-        )
+        return _damaged(folder, str(error))
     return None
+
+
+def _damaged(folder: Path, reason: str) -> IndexDamaged:
+    return IndexDamaged(
+        f"the index in {folder} cannot be read ({reason}); run `newsdesk index --rebuild --index {folder}`"
+    )
 
 
 def _of_system(error: OSError, folder: Path) -> NewsdeskError:
