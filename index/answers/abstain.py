@@ -23,8 +23,6 @@ COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rar
 COSINE = 0.25  # of question and best sentence
 TOP, RARE = 4.0, 5.0  # of about this size are a good sentence's score and a rare word's weight
 
-UNCLOSE = "nothing close enough was found"
-
 SIGNS = (
     "coverage", "cosine", "heard", "top", "most covered", "no figure", "lacking", "unsaid", "rarest unsaid", "names", "figure asked", "noun", "predicate",
     "told", "nowhere said", "read",
@@ -76,16 +74,19 @@ def unsupported(
 ) -> str | None:
     """Why the best evidence does not answer, or None if it does; `read` if the reader found a day or time without a year.
 
-    Learned weights of all signs decide (tests/learn/abstention.py); a word that is missing tells why.
+    A word that is missing is a reason to abstain; learned weights (tests/learn/abstention.py) overrule it where all the
+    evidence together makes an answer likely.
     """
     if not ranked:
         return "no article was found on this"
     missing = reason(question, weights, ranked, found, carried, read)
-    if _figureless(question, found, read):  # no sentence without a figure tells how old somebody is
+    if (
+        missing is None
+        or _figureless(question, found, read)  # no sentence without a figure tells how old somebody is
+        or ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) > ABSTENTION.threshold
+    ):
         return missing
-    if ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) <= ABSTENTION.threshold:
-        return None
-    return missing or UNCLOSE
+    return None
 
 
 def reason(
@@ -108,7 +109,7 @@ def reason(
     if (best.coverage < COVERAGE and best.cosine < 0.6 and not question.presence) or max(
         best.cosine, best.evidence.passage_cosine
     ) < COSINE:
-        return UNCLOSE
+        return "nothing close enough was found"
     return None
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from index.answers.evidence import Scored
 from index.answers.question import Question
 from index.answers.weights import SENTENCE
+from index.passages import context
 from index.reader import HubReader, Reader, Reading
 from index.types import Hit
 
@@ -32,8 +33,10 @@ def read(
     if reader is None or not chosen:
         return list(ranked)
     found: dict[tuple[str, int], list[tuple[float, Span]]] = {}
+    articles = {one.evidence.article.path: one.evidence.article for one in ranked}
+    heads = [context(articles[hit.passage.article]) for hit in chosen]
     texts = [hit.passage.text for hit in chosen]
-    for hit, spans in zip(chosen, reader.read_best(question.text, texts, SPANS), strict=True):
+    for hit, spans in zip(chosen, reader.read_best(question.text, texts, SPANS, heads), strict=True):
         for span in spans:
             at = (hit.passage.start + span.start, hit.passage.start + span.end)
             key = next((_key(one) for one in ranked if _holds(one, hit.passage.article, at)), None)

@@ -9,7 +9,7 @@ import json
 import random
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -81,26 +81,25 @@ def unanswerable(rows: Sequence[Row], seed: int = 5) -> list[Row]:
     return result
 
 
-def news_figures(reader: Reader) -> dict[str, Any]:
-    """Of the articles that are never trained on, cut as the index cuts them, each question is asked of all passages of a file."""
+def read_news(reader: Reader) -> tuple[list[Outcome], dict[str, Any]]:
+    """Of the news kept aside, each question is asked of all passages of its file: what became of its own article's, and figures."""
     rows = news_aside()
-    spans_read, whole, right = [], [], []
+    passages, spans_read, whole, right = [], [], [], []
     for file in sorted({row.group for row in rows}):
         here = [row for row in rows if row.group == file]
         cut = {(row.context, span): row.about for row in here for span in split(row.context)}
         texts = [context[start:end] for context, (start, end) in cut]
         for row in here:
             read_all = list(zip(cut, reader.spans(row.question, texts, 1, list(cut.values())), strict=True))
-            best = max((pair for pair in read_all if pair[0][0] == row.context), key=_mass)
-            whole.append(outcome(row, _text(best[0]), best[1]))
+            own = [pair for pair in read_all if pair[0][0] == row.context]
+            told = [replace(outcome(row, _text(at), one), answerable=_holds(row, *at)) for at, one in own]
+            passages += told
+            whole.append(replace(max(told, key=lambda each: each.mass), answerable=bool(row.answers)))
             if row.answers:
-                holding = [pair for pair in read_all if _holds(row, *pair[0])]
-                spans_read.append(
-                    max((outcome(row, _text(at), one) for at, one in holding), key=lambda each: each.mass)
-                )
+                spans_read.append(max((each for each in told if each.answerable), key=lambda each: each.mass))
                 (context, place), spans = max(read_all, key=_mass)
                 right.append(_holds(row, context, _sentence(context, place[0] + spans.found[0][0])))
-    return {
+    return passages, {
         "news, answerable": spans_right(spans_read),
         "news, the article's best passage, no-answer AUC": no_answer(whole),
         "news, sentence right among all passages of eight articles": {
@@ -204,14 +203,15 @@ def report(graph: Path, data: Path) -> dict[str, Any]:
     squad = [read(reader, row) for row in aside["squad2_half"]]
     wiki = [read(reader, row) for row in aside["squadshifts_new_wiki"]]
     other = [read(reader, row) for row in unanswerable(aside["squadshifts_new_wiki"])]
-    measured = figures(squad, wiki, other)
-    measured["figures"] |= news_figures(reader)
+    passages, of_news = read_news(reader)
+    measured = figures(squad, wiki, other, passages)
+    measured["figures"] |= of_news
     return measured
 
 
-def figures(squad: list[Outcome], wiki: list[Outcome], other: list[Outcome]) -> dict[str, Any]:
-    """`other`: the questions of `wiki` with passages that do not answer them."""
-    everything = [*squad, *wiki, *other]
+def figures(squad: list[Outcome], wiki: list[Outcome], other: list[Outcome], news: list[Outcome]) -> dict[str, Any]:
+    """`other`: the questions of `wiki` with passages that do not answer them; `news`: each passage of each question's article."""
+    everything = [*squad, *wiki, *other, *news]
     exact, f1 = with_abstention(squad)
     pairs = list(by_article(everything))
     sure = np.concatenate([probabilities(calibrate(others), here) for here, others in pairs])
