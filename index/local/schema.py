@@ -49,10 +49,9 @@ def connect(path: Path | str) -> sqlite3.Connection:
             return _read_only(path)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
     try:
+        # Where the disk fails SQLite goes on without its log; the error comes with what is fetched behind the answer.
         mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
-        if (
-            isinstance(path, Path) and mode != "wal"
-        ):  # SQLite goes on without its log where the disk fails, and says no more
+        if isinstance(path, Path) and mode != "wal":
             raise OSError(errno.EIO, "its log cannot be made", str(path))
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
