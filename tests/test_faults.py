@@ -19,6 +19,15 @@ def test_a_fault_at_a_system_call_loses_nothing(tmp_path: Path, operation: str) 
 
 
 @strace
+@pytest.mark.parametrize(
+    "inject", ["fdatasync:error=ENOSPC:when=1", "pwrite64:error=EIO:when=2", "fdatasync:error=EIO:when=3"]
+)
+def test_a_database_is_never_begun_without_its_log(tmp_path: Path, inject: str) -> None:
+    """Where the disk fails while the log is set up, SQLite goes on without one and says nothing: that ends the build, and the next one begins anew."""
+    assert calls.one(tmp_path / "stage", "build", inject.split(":")[1].removeprefix("error="), inject) == []
+
+
+@strace
 def test_a_disk_that_fails_while_it_is_read_is_told(tmp_path: Path) -> None:
     """An error at any call by which a question reads the index gives the same answer or one clear refusal."""
     row = calls.run_reading(tmp_path / "stage", 12)

@@ -134,6 +134,7 @@ def test_a_whole_text_in_the_feed_serves_where_the_page_does_not(site: Site, cor
     assert articles(corpus)["Only here"].outlet == "Echo feed"
 
 
+TOO_LONG = "took too long to read|stops the program that reads it"  # by the clock, or by the processor's
 LAUGHS = "<!DOCTYPE rss [<!ENTITY l0 'lol'>" + "".join(f"<!ENTITY l{n + 1} '{f'&l{n};' * 10}'>" for n in range(10)) + "]><rss>&l10;</rss>"  # fmt: skip
 
 
@@ -172,8 +173,8 @@ def test_entities_of_a_feed_stand_for_nothing(site: Site, corpus: Path) -> None:
 @pytest.mark.parametrize(
     ("raw", "reason"),
     [
-        (b"<rss " + b" ".join(b'a%d="1"' % n for n in range(200_000)) + b">", "took too long to read"),
-        (b"<rss version='2.0'><channel>" + b"<item>" * 200_000, "took too long to read"),
+        (b"<rss " + b" ".join(b'a%d="1"' % n for n in range(200_000)) + b">", TOO_LONG),
+        (b"<rss version='2.0'><channel>" + b"<item>" * 200_000, TOO_LONG),
         (b"\xff\xfe<rss", "it is no "),
     ],
 )

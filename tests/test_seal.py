@@ -285,8 +285,9 @@ def test_files_are_their_owner_s_alone(stage: Stage) -> None:
 HOLDING = """
     import signal, sys, time
     from pathlib import Path
-    from index.store import Store
-    with Store.open(Path(sys.argv[1])).writing():
+    from index.library import Index
+    from tests.conftest import CountingEncoder
+    with Index.open(Path(sys.argv[1]), CountingEncoder()).store.writing():
         print("holding", flush=True)
         time.sleep(60)
 """

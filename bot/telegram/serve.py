@@ -170,6 +170,7 @@ async def _run(
     for message in uncertain:
         with contextlib.suppress(TelegramError):
             await parts.say(message, words.RESTARTED)
+        parts.journal.mark(key_of(message), DONE)  # not before: a process killed in between would leave it unanswered
     await set_menus(parts)
 
 
@@ -210,9 +211,10 @@ async def take_up(application: App, parts: Parts) -> list[Message]:
         if message is None:
             continue
         if state == SENDING:
-            parts.journal.mark(key_of(message), DONE)
             if parts.memory.answer_to(message.chat_id, message.message_id, int(message.date.timestamp())) is None:
                 uncertain.append(message)
+            else:
+                parts.journal.mark(key_of(message), DONE)
         else:
             await queue.again(update)
     return uncertain

@@ -1,5 +1,6 @@
 """The tables of the store, and how they are opened: a connection, and one transaction on it."""
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -48,10 +49,13 @@ def connect(path: Path | str) -> sqlite3.Connection:
             return _read_only(path)
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")
+        # Where the disk fails SQLite goes on without its log; the error comes with what is fetched behind the answer.
+        mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]
+        if isinstance(path, Path) and mode != "wal":
+            raise OSError(errno.EIO, "its log cannot be made", str(path))
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
-    except (sqlite3.DatabaseError, UnicodeDecodeError):
+    except (sqlite3.DatabaseError, UnicodeDecodeError, OSError):
         connection.close()
         raise
     return connection

@@ -64,7 +64,7 @@ def run(
         calls += len(chosen)
         for name, number in chosen:
             for fault, row in rows.items():
-                row.note(*_one(root, operation, fault, f"{name}:{FAULTS[fault]}:when={number}"))
+                row.note(*one(root, operation, fault, f"{name}:{FAULTS[fault]}:when={number}"))
     for row in rows.values():
         row.fault += f" ({calls:,} calls)"
     return list(rows.values())
@@ -95,7 +95,8 @@ def run_reading(root: Path, most: int | None) -> Row:
     return row
 
 
-def _one(root: Path, operation: str, fault: str, inject: str) -> list[str]:
+def one(root: Path, operation: str, fault: str, inject: str) -> list[str]:
+    """What is wrong after one fault."""
     stage, before, after, work = prepare(root, operation)
     name = inject.split(":")[0]
     code = traced(work, ["-o", os.devnull, "-e", f"trace={name}", "-e", f"inject={inject}"])

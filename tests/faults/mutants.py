@@ -56,5 +56,5 @@ QUICK: dict[str, Callable[[Path], Row]] = {
     "transactions left out": _killed,
 }
 SLOW: dict[str, Callable[[Path], Row]] = {
-    "questions kept in memory only": lambda root: bots.run(root, 3, forgetful=True, patience=8),
+    "questions kept in memory only": lambda root: bots.run(root, 10, forgetful=True, patience=8),
 }
