@@ -37,10 +37,10 @@ def sets() -> dict[str, tuple[Path, Path]]:
     return found | {event.name: (event / "questions.jsonl", event / "articles") for event in events}
 
 
-def digest(file: Path, folder: Path | None = None) -> str:
+def digest(file: Path, folder: Path) -> str:
     """SHA-256 over a question file and every article."""
     sha = hashlib.sha256(file.read_bytes())
-    for path in sorted(folder.rglob("*")) if folder else ():
+    for path in sorted(folder.rglob("*")):
         if path.is_file():
             sha.update(path.name.encode() + path.read_bytes())
     return sha.hexdigest()[:16]

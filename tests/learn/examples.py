@@ -21,7 +21,6 @@ from index.library import Index
 from index.types import Encoder
 from tests.eval.gate import sets
 from tests.train_reader.data import Row, held_out
-from tests.train_reader.news import apart
 
 PARAGRAPHS = 6  # of an encyclopaedia's article that make one article here, about as long as a news story
 KINDS = ("quote", "list", "reason", "person", "place", "other")
@@ -76,19 +75,6 @@ def from_reading(folder: Path, encoder: Encoder) -> tuple[list[Example], list[Ex
         if row.answers and not is_empty(row.question):
             path, offset = places[row.context]
             _add(row.group, index, row.question, _marked(row, path, offset), sentences, figures)
-    return sentences, figures
-
-
-def from_news(encoder: Encoder) -> tuple[list[Example], list[Example]]:
-    """The same of the invented news that the reader was never trained on."""
-    sentences: list[Example] = []
-    figures: list[Example] = []
-    for number, told in enumerate(apart()):
-        index = Index.in_memory([article for article, _ in told], encoder)
-        for article, rows in told:
-            for row in rows:
-                if row.answers and not is_empty(row.question):
-                    _add(f"news {number}", index, row.question, _marked(row, article.path, 0), sentences, figures)
     return sentences, figures
 
 

@@ -2,7 +2,7 @@
 
 A softmax over what was found for a question gives each sentence (or figure) a probability; the weights maximise that of
 the right ones (conditional logit; McFadden, 1974), held near a prior by a Gaussian penalty where the data say little.
-Its strength is chosen by leaving one group out after another: one event, one group of news or one article of an encyclopaedia. A learned
+Its strength is chosen by leaving one group out after another: one event or one article of an encyclopaedia. A learned
 scale keeps the weights in the units of the prior, which thresholds elsewhere are written in.
 """
 
@@ -16,18 +16,14 @@ import numpy as np
 
 from index.encoder import SentenceTransformerEncoder
 from tests.eval.gate import SHARED, digest, sets
-from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, from_events, from_news, from_reading
-from tests.train_reader.news import files_aside
+from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, from_events, from_reading
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "weights.json"
 PRIOR = {  # set by hand before anything was learned
     "sentence": dict(zip(SENTENCE, (0.8, 1.0, 0.3, 1.1, 0.3, 0.5, 1.0, 0.8, 0.6, 0.5, 0.5, 0.5), strict=True)),
     "figure": dict(zip(FIGURE, (1.0, 1.3, 0.5, 1.0, 0.8, 0.8, 0.4, 0.25), strict=True)),
 }
-SHARE = {
-    "sentence": 0.7,
-    "figure": 0.85,
-}  # of the events and the news in the likelihood; the rest is the encyclopaedia's
+SHARE = {"sentence": 0.7, "figure": 0.85}  # of the events in the likelihood; the rest is the encyclopaedia's
 STRENGTHS = (0.003, 0.01, 0.03, 0.1, 0.3)
 NOISE = 0.02  # of the share of right first places, about half its standard error: of strengths as good as that, the strongest
 STEPS, RATE = 300, 0.03
@@ -126,13 +122,12 @@ def main() -> None:
     )
     given = parser.parse_args()
     encoder = SentenceTransformerEncoder()
-    told, news, read = from_events(encoder), from_news(encoder), from_reading(given.data, encoder)
-    events = {one.group for part in (*told, *news) for one in part}
-    sentence, sentence_card = learn("sentence", told[0] + news[0] + read[0], events)
-    figure, figure_card = learn("figure", told[1] + news[1] + read[1], events)
+    events = set(sets())
+    told, read = from_events(encoder), from_reading(given.data, encoder)
+    sentence, sentence_card = learn("sentence", told[0] + read[0], events)
+    figure, figure_card = learn("figure", told[1] + read[1], events)
     kinds = {kind: sentence.pop(kind) for kind in KINDS}
     data = {name: digest(*where) for name, where in sets().items()}
-    data |= {f"news {file.stem}": digest(file) for file in files_aside()}
     data["held-out articles of the reader"] = hashlib.sha256(
         repr([len(one.right) for one in read[0]]).encode()
     ).hexdigest()[:16]

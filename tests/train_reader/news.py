@@ -25,19 +25,9 @@ def training_news() -> list[Row]:
 
 def news_aside() -> list[Row]:
     """The questions of the files kept aside, in random order."""
-    rows = [row for file in files_aside() for row in _rows(file)]
+    rows = [row for at, file in enumerate(_files()) if not at % ASIDE for row in _rows(file)]
     random.Random(7).shuffle(rows)
     return rows
-
-
-def files_aside() -> list[Path]:
-    return [file for at, file in enumerate(_files()) if not at % ASIDE]
-
-
-def apart() -> list[list[tuple[Article, list[Row]]]]:
-    """The articles kept aside with their questions, in groups of one from each file: none tells what another may be asked."""
-    files = [list(stories(file)) for file in files_aside()]
-    return [[told[at] for told in files if at < len(told)] for at in range(max(map(len, files)))]
 
 
 def stories(file: Path) -> Iterator[tuple[Article, list[Row]]]:
