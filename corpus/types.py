@@ -20,6 +20,11 @@ class Article:
     url: str | None = None
     agency: str | None = None  # the wire service that the text is credited to, where it says so
 
+    @property
+    def source(self) -> str | None:
+        """Whose word it is: the outlet, or the wire service where no outlet is known."""
+        return self.outlet or self.agency
+
 
 @dataclass(frozen=True, slots=True)
 class Rejected:

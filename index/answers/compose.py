@@ -26,7 +26,7 @@ class Sources:
         key = (article.path, start)
         if key not in self._citations:
             self._citations[key] = Citation(
-                n=len(self._citations) + 1, article=article.path, outlet=article.outlet or article.agency, title=article.title,
+                n=len(self._citations) + 1, article=article.path, outlet=article.source, title=article.title,
                 published=article.published, url=article.url, quote=article.text[start:end], start=start, end=end,
             )  # fmt: skip
         return self._citations[key].n
@@ -122,10 +122,7 @@ def backing(articles: int, origins: int) -> str:
 
 
 def label(article: Article) -> str:
-    return (
-        ", ".join(part for part in (article.outlet or article.agency, day_words(article.published)) if part)
-        or article.path
-    )
+    return ", ".join(part for part in (article.source, day_words(article.published)) if part) or article.path
 
 
 def finding_of_value(value: Value, sources: Sources) -> Finding:

@@ -117,5 +117,5 @@ def not_found(question: Question, reason: str, ranked: Sequence[Scored], why: tu
 
 
 def _nearest(article: Article) -> str:
-    parts = (article.outlet or article.agency, article.title, compose.day_words(article.published))
+    parts = (article.source, article.title, compose.day_words(article.published))
     return ", ".join(part for part in parts if part) or article.path

@@ -5,6 +5,7 @@ import re
 
 from tokenizers import Tokenizer
 
+from index.reader.reader import LONGEST_HEAD
 from tests.train_reader.contrast import Asked, altered, names_in
 from tests.train_reader.data import (
     LONGEST,
@@ -22,7 +23,6 @@ from tests.train_reader.phrasing import as_typed
 MORE_UNANSWERABLE = 1  # further pass over them
 ELSEWHERE = 0.25  # of the answered questions are asked of another passage too
 HEADED = 0.75  # of the passages that have a head stand under it
-LONGEST_HEAD = 40  # pieces
 USUAL = 176  # pieces of a passage as search returns it
 FAR = {"squadshifts_amazon", "squadshifts_reddit", "qamr", "fairytaleqa"}
 NUMERIC = re.compile(
