@@ -19,4 +19,4 @@ def heard(
     figures = tuple(figure for figure in extract(text, day) if span[0] <= figure.start < span[1])
     none: frozenset[str] = frozenset()
     one = Evidence(article, *span, position, none, none, none, none, figures, 0.7)
-    return Scored(one, 1.0, 1.0, 0.0, 1.0, 0.7, 1.0, {}, score, read, (at, at + len(answer)))
+    return Scored(one, 1.0, 1.0, 0.0, 1.0, 0.7, 1.0, {}, score, read, span=(at, at + len(answer)))

@@ -132,3 +132,17 @@ def test_a_message_before_the_question_is_left_aside() -> None:
     assert "When was Ines Vaur married?" == read_question(told).text
     assert "When was the J. D. Brede Bridge opened?" == read_question("When was the J. D. Brede Bridge opened?").text
     assert "1951" in read_question("Ines Vaur was born in 1951. When was she married?").text
+
+
+def test_a_clause_about_a_time_or_place_asks_for_neither() -> None:
+    """ "did anyone lose money when the bank failed" wants a yes or no; "did they say when it opens" wants the day."""
+    assert read_question("did anyone lose money when the bank failed?").wanted == "yesno"
+    assert read_question("has the road where it happened reopened").wanted == "yesno"
+    assert read_question("did they say when it opens").wanted == "date"
+
+
+def test_a_hope_is_a_plan() -> None:
+    """What somebody hoped for or wanted to reach is asked of plans."""
+    assert read_question("when did the owner hope to open again").planned
+    assert read_question("how many helpers did they want to have").planned
+    assert not read_question("how many helpers came").planned

@@ -40,7 +40,7 @@ def candidate(
     text: str, number: str, path: str = "a.txt", day: date | None = DAY, score: float = 3.0, role: float = 0.6
 ) -> Candidate:
     one = sentence(text, path, day)
-    return Candidate(next(f for f in one.evidence.figures if f.text == number), one, 1.0, 1.0, role, 0.0, score)
+    return Candidate(next(f for f in one.evidence.figures if f.text == number), one, 1.0, 1.0, role, 0.0, 0.0, score)
 
 
 def figure(text: str) -> Figure:

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+from corpus.types import Article
 from index.answers import words
-from index.answers.spelling import _english, _is_english
+from index.answers.spelling import _english, _is_english, mender
 from index.answers.words import alike, related, relatives, same_name, stem
 
 LINES = [line.split() for line in (Path(words.__file__).parent / "thesaurus.txt").read_text("utf-8").splitlines()]
@@ -36,3 +37,11 @@ def test_relatives_and_names_are_those_of_every_pair() -> None:
         assert relatives(s) & set(told) == {other for other in told if related(s, other)}
         assert {o for o in told if o[:4] == s[:4] and same_name(s, o)} == {o for o in told if same_name(s, o)}
     assert same_name("haiti", "haitian")
+
+
+def test_two_words_written_as_one_are_no_slip() -> None:
+    """ "noteholders" is note and holders, whatever the articles have that looks like it; "offcers" is a slip."""
+    mend, _ = mender([Article("a.txt", "The potholders were sold to officers by a holder of a note.")])
+
+    assert mend("noteholders") == "noteholders"
+    assert mend("offcers") == "officers"

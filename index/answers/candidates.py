@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.answers.evidence import Scored
+from index.answers.evidence import Scored, Span
 from index.answers.fits import OTHER_THING, capitalised, noun_fit, predicate_fit, role_fit
 from index.answers.question import Question
 from index.answers.weights import FIGURE
@@ -30,6 +30,7 @@ class Candidate:
     predicate: float  # whether the words of the question stand near it
     role: float  # whether it is the total, the first, the additional one, as asked
     read: float  # the reader's probability, where its span holds the figure
+    share: float  # of that span in all that was read
     score: float
 
     @property
@@ -52,9 +53,10 @@ def candidates(
         for figure in one.evidence.figures:
             fitting = figure.kind in question.kinds and not (figure.kind == "age" and question.wanted == "count")
             fitting = fitting and not _asked(question, figure)
-            read = heard(one, figure)
+            spans = heard(one, figure)
+            read = max((span.read for span in spans), default=0.0)
             if fitting and one.weakest_name >= NAMED and (read >= READ or owned(question, one, figure)):
-                candidate = _candidate(question, one, figure, weights, read)
+                candidate = _candidate(question, one, figure, weights, spans)
                 if candidate.noun > OTHER_THING or carried & set(question.focus):
                     found.append(candidate)
     return sorted(found, key=lambda c: -c.score)
@@ -65,9 +67,9 @@ def _asked(question: Question, figure: Figure) -> bool:
     return re.search(rf"(?<![\w.,]){re.escape(figure.text)}(?![\w.,]?\w)", question.text) is not None
 
 
-def heard(one: Scored, figure: Figure) -> float:
-    """The reader's probability that the figure is the answer, or a part of it."""
-    return max((p for p, (start, end) in one.spans if figure.start < end and start < figure.end), default=0.0)
+def heard(one: Scored, figure: Figure) -> list[Span]:
+    """What the reader takes for the answer, or a part of it, and holds the figure."""
+    return [span for span in one.spans if figure.start < span.end and span.start < figure.end]
 
 
 def owned(question: Question, one: Scored, figure: Figure) -> bool:
@@ -106,10 +108,14 @@ def _parts(one: Scored) -> list[tuple[int, int]]:
     return parts
 
 
-def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float], read: float) -> Candidate:
+def _candidate(
+    question: Question, one: Scored, figure: Figure, weights: Mapping[str, float], spans: Sequence[Span]
+) -> Candidate:
     noun = noun_fit(question, one, figure)
     predicate = predicate_fit(question, one, figure, weights)
     role = role_fit(question, one, figure)
+    read = max((span.read for span in spans), default=0.0)
+    share = max((span.share for span in spans), default=0.0)
     if question.presence and role == 1.0:
         predicate = max(predicate, 0.6)  # "brings the number to 617" tells how many there are, whatever verb was asked
     score = (
@@ -120,5 +126,6 @@ def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping
         + FIGURE.cosine * one.cosine
         + FIGURE.inside * one.inside
         + FIGURE.read * read
+        + FIGURE.share * share
     )
-    return Candidate(figure, one, noun, predicate, role, read, score)
+    return Candidate(figure, one, noun, predicate, role, read, share, score)

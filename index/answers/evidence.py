@@ -43,6 +43,16 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """What the reader may take for the answer, in characters of an article's text."""
+
+    start: int
+    end: int
+    read: float  # probability that it answers, by its own passage alone
+    share: float  # of all that was read for the question: a softmax over the spans of every passage and "no answer"
+
+
+@dataclass(frozen=True, slots=True)
 class Scored:
     """A sentence with its signs, each from 0 to 1, and the support of every word of the question."""
 
@@ -56,8 +66,9 @@ class Scored:
     support: Mapping[str, float]
     score: float
     read: float = 0.0  # the reader's probability that it holds the answer
+    share: float = 0.0  # of its best span in all that was read
     span: tuple[int, int] | None = None  # what the reader takes for the answer, in the article's text
-    spans: tuple[tuple[float, tuple[int, int]], ...] = ()  # all that it may be, with their probabilities, best first
+    spans: tuple[Span, ...] = ()  # all that it may be, best first
 
 
 def gather(

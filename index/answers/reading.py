@@ -1,10 +1,10 @@
 """What the reader adds: the span that it takes for the answer, in every source by itself."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from index.answers.evidence import Scored
+from index.answers.evidence import Scored, Span
 from index.answers.question import Question
 from index.answers.weights import SENTENCE
 from index.passages import context
@@ -15,9 +15,10 @@ PASSAGES = 8  # passages that are read
 SPANS = 8  # spans of each that count
 FALL = 0.18  # how much the log-odds of a span fall with each logit that it lies under the best one of its passage
 PASSAGES_GIVEN = 20  # the same of sources that were given with the question: each of them is read
+HIGHEST = 50.0  # logits that are told apart
 FIRST = 24  # best sentences whose passages may be read
 
-Span = tuple[int, int]  # in characters of an article's text
+Reads = list[list[Reading]]  # of each passage its spans, best first
 
 
 def read(
@@ -32,19 +33,29 @@ def read(
     chosen = _passages(hits, ranked, given=given) if reader is not None else []
     if reader is None or not chosen:
         return list(ranked)
-    found: dict[tuple[str, int], list[tuple[float, Span]]] = {}
     articles = {one.evidence.article.path: one.evidence.article for one in ranked}
     heads = [context(articles[hit.passage.article]) for hit in chosen]
-    texts = [hit.passage.text for hit in chosen]
-    for hit, spans in zip(chosen, reader.read_best(question.text, texts, SPANS, heads), strict=True):
-        for span in spans:
-            at = (hit.passage.start + span.start, hit.passage.start + span.end)
-            key = next((_key(one) for one in ranked if _holds(one, hit.passage.article, at)), None)
-            if key is not None:
-                found.setdefault(key, []).append((_probability(spans[0], span), at))
-    weight = SENTENCE.read if question.wanted != "quote" else 0.0  # what somebody said is no span of a few words
-    raised = [_raised(one, found.get(_key(one)), weight) for one in ranked]
+    reads = reader.read_best(question.text, [hit.passage.text for hit in chosen], SPANS, heads)
+    found: dict[tuple[str, int], list[Span]] = {}
+    for article, span in _spans(chosen, reads):
+        key = next((_key(one) for one in ranked if _holds(one, article, span)), None)
+        if key is not None:
+            found.setdefault(key, []).append(span)
+    # what somebody said is no span of a few words; of sources that were given, each has its own answer
+    weight = SENTENCE.read if question.wanted != "quote" else 0.0
+    shared = SENTENCE.share if question.wanted != "quote" and not given else 0.0
+    raised = [_raised(one, found.get(_key(one)), weight, shared) for one in ranked]
     return sorted(raised, key=lambda one: -one.score)
+
+
+def _spans(chosen: Sequence[Hit], reads: Reads) -> Iterator[tuple[str, Span]]:
+    """Every span with the path of its article."""
+    whole = math.log(1 + sum(math.exp(min(reading.score, HIGHEST)) for spans in reads for reading in spans))
+    for hit, spans in zip(chosen, reads, strict=True):
+        for one in spans:
+            share = math.exp(min(one.score, HIGHEST) - whole)
+            start = hit.passage.start
+            yield hit.passage.article, Span(start + one.start, start + one.end, _probability(spans[0], one), share)
 
 
 def _passages(hits: Sequence[Hit], ranked: Sequence[Scored], *, given: bool) -> list[Hit]:
@@ -70,8 +81,8 @@ def _key(one: Scored) -> tuple[str, int]:
     return one.evidence.article.path, one.evidence.start
 
 
-def _holds(one: Scored, article: str, at: Span) -> bool:
-    return one.evidence.article.path == article and one.evidence.start <= at[0] < one.evidence.end
+def _holds(one: Scored, article: str, span: Span) -> bool:
+    return one.evidence.article.path == article and one.evidence.start <= span.start < one.evidence.end
 
 
 def _probability(best: Reading, span: Reading) -> float:
@@ -80,9 +91,12 @@ def _probability(best: Reading, span: Reading) -> float:
     return 1 / (1 + math.exp(FALL * (best.score - span.score) - math.log(sure / (1 - sure))))
 
 
-def _raised(one: Scored, readings: Sequence[tuple[float, Span]] | None, weight: float) -> Scored:
-    if not readings:
+def _raised(one: Scored, spans: Sequence[Span] | None, weight: float, shared: float) -> Scored:
+    if not spans:
         return one
-    best_first = sorted(readings, reverse=True)
-    probability, at = best_first[0]
-    return replace(one, read=probability, span=at, spans=tuple(best_first), score=one.score + weight * probability)
+    best_first = sorted(spans, key=lambda span: (-span.read, span.start))
+    best = best_first[0]
+    score = one.score + weight * best.read + shared * best.share
+    return replace(
+        one, read=best.read, share=best.share, span=(best.start, best.end), spans=tuple(best_first), score=score
+    )

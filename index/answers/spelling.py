@@ -73,11 +73,17 @@ def mender(articles: Iterable[Article], question: str = "") -> tuple[Callable[[s
     def known(word: str) -> bool:
         return word.lower() in lower or not word.isalpha() or _is_english(word.lower())
 
+    def compound(word: str) -> bool:
+        """Whether two words written as one make it: "noteholders"."""
+        return any(known(word[:at]) and known(word[at:]) for at in range(4, len(word) - 4))
+
     beside = {two.lower(): one.lower() for one, two in pairwise(words(question))}
 
     def mend(word: str) -> str:
         if word.lower() not in lower and (named := _surname(articles, beside.get(word.lower()), word.lower())):
             return named
+        if compound(word):
+            return word
         meant = correct(word, lower, known)
         if meant == word and not known(word) and word.islower():
             candidates = _english().candidates(word) or {word}

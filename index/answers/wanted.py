@@ -51,6 +51,10 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
 _YESNO = re.compile(
     r"^\W*(?:and |so |but )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|any)\b", re.I
 )
+# "did anyone lose money when the bank failed" is no question about a day; "did they say when it opens" is one
+_CLAUSE = re.compile(
+    r"\b(say|says|said|know|known|tell|told|announced?|decided?|clear|sure|certain|remember|explain(?:ed)?) (?:\w+ )?$"
+)
 _HOW_MUCH = re.compile(r"\bhow much\b")
 _UNIT = re.compile(r" (?:square |cubic )?\w+s\b")
 # Which kind of figure a bare noun asks for ("what was the turnout?"); the first that fits.
@@ -93,7 +97,9 @@ def wanted_of(text: str) -> Wanted:
         default=None,
     )
     if first is not None:
-        _, _, wanted, end = first
+        start, _, wanted, end = first
+        if wanted in ("date", "place", "person") and _YESNO.match(low) and not _CLAUSE.search(low[:start]):
+            return "yesno"
         unit = unit_of("", low[end:], share=False) if wanted == "count" and _UNIT.match(low[end:]) else None
         if unit is not None and unit.kind != "ordinal":
             return unit.kind  # "how many hectares" asks for an area, "how many florins" for money

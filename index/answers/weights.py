@@ -19,6 +19,7 @@ class SentenceWeights:
     cosine: float
     passage: float
     read: float
+    share: float
     kind: Mapping[str, float]
 
     def score(
@@ -31,7 +32,7 @@ class SentenceWeights:
         kind: float,
         wanted: str,
     ) -> float:
-        """A sentence's score before it is read; the reader's probability comes on top, weighted by `read`."""
+        """A sentence's score before it is read; what the reader says comes on top, weighted by `read` and `share`."""
         return (
             self.coverage * coverage
             + self.inside * inside
@@ -54,6 +55,7 @@ class FigureWeights:
     cosine: float
     inside: float
     read: float
+    share: float
 
 
 @dataclass(frozen=True, slots=True)

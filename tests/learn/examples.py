@@ -1,7 +1,7 @@
 """Questions with the sentences and figures found for them, each marked as right or wrong: what weights are learned from."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,12 +20,12 @@ from index.answers.typed import is_empty
 from index.library import Index
 from index.types import Encoder
 from tests.eval.gate import sets
-from tests.train_reader.data import Row, held_out
+from tests.train_reader.data import Row
+from tests.train_reader.news import mixed_aside
 
-PARAGRAPHS = 6  # of an encyclopaedia's article that make one article here, about as long as a news story
 KINDS = ("quote", "list", "reason", "person", "place", "other")
-SENTENCE = ("coverage", "inside", "joined", "cosine", "passage", "read", *KINDS)
-FIGURE = ("noun", "predicate", "role", "state", "coverage", "cosine", "inside", "read")
+SENTENCE = ("coverage", "inside", "joined", "cosine", "passage", "read", "share", *KINDS)
+FIGURE = ("noun", "predicate", "role", "state", "coverage", "cosine", "inside", "read", "share")
 
 Floats = NDArray[np.float64]
 IsRight = Callable[[str, int, int], bool]  # path of an article, start and end of a sentence or figure
@@ -64,39 +64,21 @@ def _expected(item: dict[str, Any], texts: dict[str, str]) -> IsRight:
     return is_right
 
 
-def from_reading(folder: Path, encoder: Encoder) -> tuple[list[Example], list[Example]]:
-    """The same of the articles that the reader was never trained on; right is what holds the answer where it was marked."""
-    rows = [row for part in held_out(folder).values() for row in part]
-    articles, places = _as_articles(rows)
-    index = Index.in_memory(articles, encoder)
+def from_news(encoder: Encoder) -> tuple[list[Example], list[Example]]:
+    """The same of the news that the reader was never trained on; right is what holds the answer where it was marked."""
     sentences: list[Example] = []
     figures: list[Example] = []
-    for row in rows:
-        if row.answers and not is_empty(row.question):
-            path, offset = places[row.context]
-            _add(row.group, index, row.question, _marked(row, path, offset), sentences, figures)
+    for told in mixed_aside():
+        index = Index.in_memory([article for article, _ in told], encoder)
+        for article, rows in told:
+            for row in rows:
+                if row.answers and not is_empty(row.question):
+                    _add(f"news {row.group}", index, row.question, _marked(row, article.path), sentences, figures)
     return sentences, figures
 
 
-def _as_articles(rows: Sequence[Row]) -> tuple[list[Article], dict[str, tuple[str, int]]]:
-    """Paragraphs joined to articles, and where each lies: path and offset."""
-    contexts: dict[str, dict[str, None]] = {}
-    for row in rows:
-        contexts.setdefault(row.group, {})[row.context] = None
-    articles, places = [], {}
-    for group, found in contexts.items():
-        told = list(found)
-        for first in range(0, len(told), PARAGRAPHS):
-            path, text = f"{group}-{first}.txt", ""
-            for context in told[first : first + PARAGRAPHS]:
-                places[context] = (path, len(text))
-                text += context.replace("\n", " ") + "\n\n"
-            articles.append(Article(path=path, text=text, title=group.replace("_", " ")))
-    return articles, places
-
-
-def _marked(row: Row, path: str, offset: int) -> IsRight:
-    spans = [(offset + start, offset + start + len(text)) for text, start in row.answers]
+def _marked(row: Row, path: str) -> IsRight:
+    spans = [(start, start + len(text)) for text, start in row.answers]
     return lambda at, start, end: at == path and any(start < last and first < end for first, last in spans)
 
 
@@ -122,9 +104,9 @@ def _example(group: str, signs: list[list[float]], right: list[bool]) -> Iterato
 def _of_sentence(question: Question, one: Scored) -> list[float]:
     kind = question.wanted if question.wanted in KINDS else "other"
     kinds = [one.kind if kind == name else 0.0 for name in KINDS]
-    return [one.coverage, one.inside, one.joined, one.cosine, one.evidence.passage_cosine, one.read, *kinds]
+    return [one.coverage, one.inside, one.joined, one.cosine, one.evidence.passage_cosine, one.read, one.share, *kinds]
 
 
 def _of_figure(question: Question, c: Candidate) -> list[float]:
     role = [0.0, c.role] if question.state else [c.role, 0.0]
-    return [c.noun, c.predicate, *role, c.scored.coverage, c.scored.cosine, c.scored.inside, c.read]
+    return [c.noun, c.predicate, *role, c.scored.coverage, c.scored.cosine, c.scored.inside, c.read, c.share]

@@ -19,13 +19,13 @@ CLS, SEP = 101, 102
 
 # passes over each source per epoch; the far domains count less
 MIX = {
-    "news": 4.0,
-    "squadshifts_new_wiki": 0.4,
-    "squad2_half": 0.8,
-    "squad_part_a": 0.5,
-    "squad_part_b": 0.5,
+    "news": 2.5,
+    "squadshifts_new_wiki": 0.7,
+    "squad2_half": 1.0,
+    "squad_part_a": 0.7,
+    "squad_part_b": 0.7,
     "nq_swap": 0.3,
-    "qed_nq": 0.5,
+    "qed_nq": 0.6,
     "xquad_en": 0.5,
     "expmrc_squad": 0.5,
     "clapnq_unanswerable": 0.5,
@@ -33,7 +33,7 @@ MIX = {
     "tatqa_text": 0.5,
     "squadshifts_amazon": 0.03,
     "squadshifts_reddit": 0.03,
-    "qamr": 0.05,
+    "qamr": 0.1,
     "fairytaleqa": 0.03,
 }
 

@@ -1,10 +1,11 @@
 """Invented news articles with questions as people ask them: what the reader is trained on besides the sets of others.
 
-A file of `news/` holds about eight articles. Each begins with `== day | outlet | title`; after its text and a line
+A file of `news/` holds eight articles, of several events. Each begins with `== day | outlet | title`; after its text and a line
 `--` stand its questions, `question => answer || another answer`. An answer is a piece of the text; where the text holds
 it more than once, `answer @ longer piece` says which. A question with nothing behind `=>` is not answered by its article.
 """
 
+import hashlib
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ from tests.train_reader.data import Answer, Row
 
 FOLDER = Path(__file__).with_name("news")
 ASIDE = 7  # every seventh file is never trained on
+PER_FILE = 8  # articles
 
 
 def training_news() -> list[Row]:
@@ -28,6 +30,21 @@ def news_aside() -> list[Row]:
     rows = [row for at, file in enumerate(_files()) if not at % ASIDE for row in _rows(file)]
     random.Random(7).shuffle(rows)
     return rows
+
+
+def mixed_aside() -> list[list[tuple[Article, list[Row]]]]:
+    """The articles of the files kept aside with their questions, sorted into eights of different files.
+
+    So no two of them tell of one event, and what its own article leaves unanswered no other one answers.
+    """
+    files = [list(stories(file)) for at, file in enumerate(_files()) if not at % ASIDE]
+    return [[file[(at + shift) % len(file)] for shift, file in enumerate(files)] for at in range(PER_FILE)]
+
+
+def digest_aside() -> str:
+    """Which files are kept aside, as the first digits of a sha256."""
+    kept = (file.read_bytes() for at, file in enumerate(_files()) if not at % ASIDE)
+    return hashlib.sha256(b"".join(kept)).hexdigest()[:16]
 
 
 def stories(file: Path) -> Iterator[tuple[Article, list[Row]]]:

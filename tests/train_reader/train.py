@@ -146,11 +146,12 @@ def main() -> None:
     parser.add_argument("--start", type=Path, metavar="FILE", help="go on from an exported graph or a checkpoint")
     parser.add_argument("--still", type=int, default=0, metavar="LAYERS", help="leave the lowest layers as they are")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2, help="one leaves the other cores alone: no thread waits")
     parser.add_argument("--save-every", type=float, default=10.0, metavar="MINUTES")
     given = parser.parse_args()
     random.seed(given.seed)
     torch.manual_seed(given.seed)
-    torch.set_num_threads(2)
+    torch.set_num_threads(given.threads)
     aside = held_out(given.data)
     sources = training_rows(given.data, [row for rows in aside.values() for row in rows]) | {"news": training_news()}
     print({name: len(rows) for name, rows in sources.items()}, flush=True)
