@@ -70,6 +70,7 @@ MUTATIONS = (
     Mutation("YAML may stand for gigabytes", "corpus/markdown.py", "if self.check_event(yaml.AliasEvent):", "if False:", "test_markdown.py::test_front_matter_has_no_aliases"),
     Mutation("elements may have any number of attributes", "corpus/page.py", "if any(len(tag) > ATTRIBUTES and", "if any(False and", "test_page.py::test_a_flood_of_attributes_is_refused_before_it_is_parsed"),
     Mutation("hidden characters stay", "corpus/decode.py", 'return _HIDDEN.sub("", text)', "return text", "test_decode.py::test_hidden_characters_are_removed"),
+    Mutation("full-width letters are not looked through", "index/words.py", 'return _DRESSED.sub(lambda dressed: unicodedata.normalize("NFKC", dressed.group()), text)', "return text", "test_stores.py::test_full_width_is_found_quoted_and_forgotten"),
     Mutation("inner addresses are fetched", "corpus/web/addresses.py", "return ip.is_global and not closed and port in PORTS", "return True", "test_fetching.py::test_no_connection_into_the_house"),
     Mutation("is_global decides alone", "corpus/web/addresses.py", "ip.is_global and not closed and", "ip.is_global and", "test_fetching.py::test_addresses_of_the_house_are_not_public"),
     Mutation("wrapped addresses are not unwrapped", "corpus/web/addresses.py", "if inner is not None:", "if False:", "test_fetching.py::test_addresses_of_the_house_are_not_public"),
