@@ -7,8 +7,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
-from corpus.decode import decode
+from corpus.decode import Decoded, decoded
 from corpus.errors import ArticleError, CorpusMissing
+from corpus.lookalikes import mixed_words
 from corpus.markdown import front_matter_flaw, read_markdown, read_text
 from corpus.page import read_page
 from corpus.pdf import read_pdf
@@ -62,8 +63,11 @@ def read_file(path: Path, name: str) -> list[Article | Rejected]:
                 raise ArticleError("it is a link to a folder, or a folder that cannot be opened; put the files here")
             raise ArticleError(f"newsdesk reads {KINDS}; convert it or remove it")
         raw = _read(path, suffix)
-        found = [read_pdf(raw, name)] if suffix in _PDF else _articles(decode(raw), name, suffix)
-        return [_bounded(record) for record in found]
+        if suffix in _PDF:
+            return [_bounded(read_pdf(raw, name))]
+        told = decoded(raw)
+        found = [_bounded(record) for record in _articles(told.text, name, suffix)]
+        return found + _remarks(told, name, suffix, found)
     except ArticleError as error:
         return [Rejected(name, str(error))]
     except OSError as error:
@@ -91,9 +95,20 @@ def _articles(text: str, name: str, suffix: str) -> Iterator[Article | Rejected]
         yield read_page(text, name)
     else:
         yield read_markdown(text, name) if suffix in _MARKDOWN else read_text(text, name)
-        flaw = front_matter_flaw(text)
-        if flaw:
-            yield Rejected(name, flaw)
+
+
+def _remarks(told: Decoded, name: str, suffix: str, found: list[Article | Rejected]) -> list[Article | Rejected]:
+    """What the owner of a file should know though it was read, as one entry; nothing where the file was refused."""
+    if any(isinstance(record, Rejected) and record.path == name for record in found):
+        return []
+    guessed = (
+        f"its encoding is not said, {told.guessed} was guessed; save it as UTF-8 if it reads wrong"
+        if told.guessed
+        else None
+    )
+    remarks = filter(None, (front_matter_flaw(told.text) if suffix in _TEXT else None, guessed, mixed_words(told.text)))
+    reason = "; ".join(remarks)
+    return [Rejected(name, reason)] if reason else []
 
 
 def _read(path: Path, suffix: str) -> bytes:

@@ -44,6 +44,31 @@ def test_every_kind_of_file_is_read(tmp_path: Path) -> None:
     assert [entry.text for entry in found if isinstance(entry, Article)] == [TEXT] * 10
 
 
+def test_what_its_owner_should_know_comes_beside_the_article(tmp_path: Path) -> None:
+    """A guessed encoding, letters that only look Latin and broken front matter are told in one entry; the article is kept."""
+    (tmp_path / "a.txt").write_bytes("Мост через реку открыт в среду утром.".encode("cp1251"))
+    (tmp_path / "b.txt").write_text("The Vеll Тimes sank.")
+    (tmp_path / "c.txt").write_text("---\ntitle: [a\n---\nThe Vеll sank. Мост открыт, said NATO.")
+    (tmp_path / "d.txt").write_text("Мост открыт: IT-шник, μm, НАТО, NATO.")
+
+    told = [read_file(path, path.name) for path in sorted(tmp_path.iterdir())]
+    reasons = [[one.reason for one in records if isinstance(one, Rejected)] for records in told]
+
+    assert [True] * 4 == [isinstance(records[0], Article) for records in told]
+    assert [1, 1, 1, 0] == list(map(len, reasons))
+    assert reasons[0] == ["its encoding is not said, cp1251 was guessed; save it as UTF-8 if it reads wrong"]
+    assert "look alike (Vеll, Тimes);" in reasons[1][0]
+    assert "front matter is not valid YAML" in reasons[2][0]
+    assert "look alike (Vеll);" in reasons[2][0]
+
+
+def test_a_file_that_is_refused_has_one_reason(tmp_path: Path) -> None:
+    """What hides behind the reason for a refusal is not told beside it."""
+    (tmp_path / "a.json").write_text('{"title": "Vеll"}')
+
+    assert "look alike" not in reason_of(tmp_path / "a.json")
+
+
 def test_names_are_paths_below_the_folder_in_order(tmp_path: Path) -> None:
     """Folders are walked through, hidden ones and hidden files left out, and the order is that of the names."""
     for name in ("b.txt", "a/z.txt", "a/b/c.txt", ".hidden.txt", ".git/x.txt", "A.txt"):
