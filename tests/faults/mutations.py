@@ -76,6 +76,8 @@ MUTATIONS = (
     Mutation("wrapped addresses are not unwrapped", "corpus/web/addresses.py", "if inner is not None:", "if False:", "test_fetching.py::test_addresses_of_the_house_are_not_public"),
     Mutation("names are resolved twice", "corpus/web/fetching.py", "connect_tcp(addresses[0], port", "connect_tcp(host, port", "test_fetching.py::test_a_name_cannot_point_elsewhere_a_moment_later", quick=True),
     Mutation("one public address is enough", "corpus/web/fetching.py", "not all(self._reachable", "not any(self._reachable", "test_fetching.py::test_a_name_cannot_point_elsewhere_a_moment_later"),
+    Mutation("hosts that look like others are fetched", "corpus/web/addresses.py", "if not _host_of(url).isascii():", "if False:", "test_fetching.py::test_a_host_in_other_letters_is_told_before_anything_is_fetched"),
+    Mutation("hosts that look like others are shown", "corpus/web/addresses.py", "return url if _host_of(url).isascii() else str(checked(url))", "return url", "test_fetching.py::test_an_article_from_a_host_in_other_letters_is_labelled_by_its_plain_name"),
     Mutation("pages unpack to any size", "corpus/web/fetching.py", "LARGEST + 1 - len(body)", "0", "test_fetching.py::test_a_packed_page_is_unpacked_once"),
     Mutation("fetching takes any time", "corpus/web/fetching.py", "asyncio.timeout(LONGEST)", "asyncio.timeout(None)", "test_fetching.py::test_a_byte_a_second_ends_in_time"),
     Mutation("the token is logged", "bot/telegram/redact.py", 'return self._secret.sub("<token>", line)', "return line", "test_telegram_settings.py::test_the_log_never_holds_the_token", quick=True),
