@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import bots, calls, damage, fuzz, kills, mutants, power
+from tests.faults import bots, calls, damage, fuzz, kills, mutants, outage, power
 from tests.faults.mutations import MUTATIONS, ROOT, Mutation, caught
 
 strace = pytest.mark.skipif(not calls.is_there(), reason="strace is not there, or may not trace")
@@ -60,6 +60,14 @@ def test_no_damage_answers_wrongly_in_silence(tmp_path: Path) -> None:
 def test_a_killed_bot_answers_every_question(tmp_path: Path) -> None:
     """Questions asked before a kill are answered afterwards; the long run kills a hundred times."""
     row = bots.run(tmp_path / "stage", 2)
+
+    assert (row.lost, row.notes) == (0, [])
+
+
+@pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
+def test_an_outage_loses_no_question(tmp_path: Path) -> None:
+    """What is asked before and while Telegram is away is answered once when it is back, with its age; what is older than a day is closed."""
+    row = outage.run(tmp_path / "stage", 4)
 
     assert (row.lost, row.notes) == (0, [])
 

@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import bots, calls, damage, fuzz, kills, mutants, mutations, power
+from tests.faults import bots, calls, damage, fuzz, kills, mutants, mutations, outage, power
 from tests.faults.table import Row
 
 COUNTS = {  # in the short run and in the long one
     "calls": (40, 0), "reads": (40, 0), "power": (400, 10_000), "kills": (200, 1000), "damage": (500, 10_000), "rot": (200, 10_000),
-    "bots": (20, 100), "fuzz": (60, 3600), "mutants": (0, 0), "mutations": (0, 0),
+    "bots": (20, 100), "outage": (20, 600), "fuzz": (60, 3600), "mutants": (0, 0), "mutations": (0, 0),
 }  # fmt: skip
 TRACED = ("calls", "reads", "power")
 
@@ -24,7 +24,7 @@ TRACED = ("calls", "reads", "power")
 def sections(
     root: Path, counts: dict[str, int], seed: int, first: int, *, every: bool
 ) -> dict[str, Callable[[], Iterable[Row]]]:
-    """The parts of the table; of `calls` so many of each operation (0: all), of `fuzz` seconds, else so many faults."""
+    """The parts of the table; of `calls` so many of each operation (0: all), of `fuzz` and `outage` seconds, else so many faults."""
     return {
         "calls": lambda: calls.run(root / "calls", counts["calls"] or None, first=first),
         "reads": lambda: [calls.run_reading(root / "reads", counts["reads"] or None)],
@@ -33,6 +33,7 @@ def sections(
         "damage": lambda: [damage.run(root / "damage", counts["damage"], seed)],
         "rot": lambda: [damage.run(root / "rot", counts["rot"], seed, keep_time=True)],
         "bots": lambda: [bots.run(root / "bots", counts["bots"], seed)],
+        "outage": lambda: [outage.run(root / "outage", counts["outage"])],
         "fuzz": lambda: fuzz.run(counts["fuzz"], seed),
         "mutants": lambda: (_caught(name, run(root / "mutant")) for name, run in (mutants.QUICK | mutants.SLOW).items()),
         "mutations": lambda: map(mutations.caught, (one for one in mutations.MUTATIONS if one.quick or every)),
