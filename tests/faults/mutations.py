@@ -53,6 +53,8 @@ MUTATIONS = (
     Mutation("limits of memory are not looked at", "index/room.py", "if most != resource.RLIM_INFINITY and most - used < need:", "if False:", "test_room.py::test_a_limit_that_leaves_enough_is_no_reason"),
     Mutation("batches are not halved", "index/encoder.py", "if size == 1 or not is_memory(error):", "if True:", "test_room.py::test_too_little_memory_for_many_texts_at_once_takes_fewer"),
     Mutation("questions wait for the encoder", "index/deadline.py", "thread.join(seconds)", "thread.join()", "test_room.py::test_an_encoder_that_fails_costs_the_dense_half_alone"),
+    Mutation("a question waits for what is loaded", "index/encoding.py", "        def first() -> Vectors:\n            wait(self.loading)", "        wait(self.loading)\n\n        def first() -> Vectors:", "test_room.py::test_what_is_loaded_beforehand_is_not_waited_for_without_end"),
+    Mutation("an encoder that hangs is asked again", "index/deadline.py", "if self._left is not None and self._left[0].is_alive():", "if False:", "test_room.py::test_an_encoder_that_hangs_while_it_is_loaded_is_not_waited_for_again"),
     Mutation("network disks are not known", "index/mounts.py", "if kind is not None:", "if False:", "test_room.py::test_an_index_on_a_network_disk_is_refused"),
     Mutation("another encoder is not known", "index/encoding.py", "if wrong is not None:\n            raise EncoderChanged", "if False:\n            raise EncoderChanged", "test_canary.py::test_a_changed_encoder_is_not_mixed_with_old_vectors"),
     Mutation("code of models is run", "index/encoder.py", "if brings_code or pickled:", "if False:", "test_canary.py::test_only_safetensors_without_code_are_loaded"),
