@@ -1,11 +1,13 @@
 """A small part of `python -m tests.faults`, and every quick mutant: the rest takes minutes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.faults import bots, calls, damage, fuzz, kills, mutants, outage, power
 from tests.faults.mutations import MUTATIONS, ROOT, Mutation, caught
+from tests.faults.table import Row
 
 strace = pytest.mark.skipif(not calls.is_there(), reason="strace is not there, or may not trace")
 
@@ -25,6 +27,15 @@ def test_a_fault_at_a_system_call_loses_nothing(tmp_path: Path, operation: str) 
 def test_a_database_is_never_begun_without_its_log(tmp_path: Path, inject: str) -> None:
     """Where the disk fails while the log is set up, SQLite goes on without one and says nothing: that ends the build, and the next one begins anew."""
     assert calls.one(tmp_path / "stage", "build", inject.split(":")[1].removeprefix("error="), inject) == []
+
+
+@strace
+@pytest.mark.parametrize("run", [calls.run_syncs, calls.run_closes], ids=["flush", "close"])
+def test_a_flush_or_close_that_fails_loses_nothing(tmp_path: Path, run: Callable[[Path, int], Row]) -> None:
+    """A flush that fails ends with 74 and is not made good by a second one; after it, or a close that fails, all that was reported is there."""
+    row = run(tmp_path / "stage", 2)
+
+    assert (row.lost, row.notes) == (0, [])
 
 
 @strace
