@@ -1,5 +1,6 @@
 """Files of a corpus folder as articles. One bad file never stops the rest: it comes back as Rejected."""
 
+import errno
 import gzip
 import os
 import stat
@@ -24,6 +25,7 @@ _MARKDOWN = (".md", ".markdown")
 _TEXT = (".txt", ".text", *_MARKDOWN)
 _PAGES = (".html", ".htm")
 _PDF = (".pdf",)
+SPENT = (errno.EMFILE, errno.ENFILE)
 KINDS = ".txt .md .html .pdf .json .jsonl"
 
 
@@ -71,6 +73,8 @@ def read_file(path: Path, name: str) -> list[Article | Rejected]:
     except ArticleError as error:
         return [Rejected(name, str(error))]
     except OSError as error:
+        if error.errno in SPENT:  # which is no fault of the file's
+            raise
         return [Rejected(name, f"it cannot be read ({error.strerror or error}); check its permissions")]
     except (MemoryError, RecursionError):
         return [Rejected(name, "it is nested too deep to read; save it as text")]

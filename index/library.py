@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -141,9 +142,10 @@ class Index:
         with self.store.reading():
             encoder, reader = self.encoding.asking, self.reader
         threads = ThreadPoolExecutor(2, thread_name_prefix="loading")
-        self.encoding.loading = tuple(
-            threads.submit(one.load) for one in (encoder, reader) if isinstance(one, ExportedEncoder | Reader)
-        )
+        with suppress(RuntimeError):  # where no thread can be started the question loads what it needs
+            self.encoding.loading = tuple(
+                [threads.submit(one.load) for one in (encoder, reader) if isinstance(one, ExportedEncoder | Reader)]
+            )
         threads.shutdown(wait=False)
 
     def article(self, path: str) -> Article:
