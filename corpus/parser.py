@@ -54,7 +54,7 @@ def _bound(what: int, most: int, *, for_good: bool = False) -> None:
 def _answer(request: dict[str, Any]) -> list[dict[str, Any]]:
     name = request["name"]
     if request["do"] == "file":
-        return list(map(_told, read_file(Path(os.fsdecode(bytes.fromhex(request["path"]))), name)))
+        return list(map(_told, read_file(Path(os.fsdecode(bytes.fromhex(request["path"]))), name, request["largest"])))
     raw = bytes.fromhex(request["raw"])
     try:
         if request["do"] == "feed":

@@ -15,9 +15,8 @@ from corpus.markdown import front_matter_flaw, read_markdown, read_text
 from corpus.page import read_page
 from corpus.pdf import read_pdf
 from corpus.records import read_json, read_jsonl
-from corpus.types import Article, Rejected
+from corpus.types import LARGEST, Article, Rejected
 
-LARGEST = 20_000_000  # bytes of one article file
 LONGEST = 2_000_000  # characters of one article
 LARGEST_RECORDS = 500_000_000  # bytes of a file of many records, unpacked
 _RECORDS = (".jsonl", ".jsonl.gz", ".json", ".json.gz")
@@ -25,6 +24,7 @@ _MARKDOWN = (".md", ".markdown")
 _TEXT = (".txt", ".text", *_MARKDOWN)
 _PAGES = (".html", ".htm")
 _PDF = (".pdf",)
+OR_RAISE = "split it, or raise the limit with `newsdesk index --max-file MB`"
 SPENT = (errno.EMFILE, errno.ENFILE)
 KINDS = ".txt .md .html .pdf .json .jsonl"
 
@@ -56,19 +56,23 @@ def read_folder(folder: Path) -> Iterator[Article | Rejected]:
         yield from read_file(path, name)
 
 
-def read_file(path: Path, name: str) -> list[Article | Rejected]:
-    """Read the article, or the records, of one file; `name` is its name in the corpus."""
+def read_file(path: Path, name: str, largest: int = LARGEST) -> list[Article | Rejected]:
+    """Read the article, or the records, of one file; `name` is its name in the corpus.
+
+    Whoever allows files larger than LARGEST bytes means articles that long, too.
+    """
+    longest = LONGEST if largest <= LARGEST else largest
     try:
         suffix = next((s for s in (*_RECORDS, *_TEXT, *_PAGES, *_PDF) if path.name.lower().endswith(s)), None)
         if suffix is None:
             if path.is_dir():
                 raise ArticleError("it is a link to a folder, or a folder that cannot be opened; put the files here")
             raise ArticleError(f"newsdesk reads {KINDS}; convert it or remove it")
-        raw = _read(path, suffix)
+        raw = _read(path, suffix, largest)
         if suffix in _PDF:
-            return [_bounded(read_pdf(raw, name))]
+            return [_bounded(read_pdf(raw, name), longest)]
         told = decoded(raw)
-        found = [_bounded(record) for record in _articles(told.text, name, suffix)]
+        found = [_bounded(record, longest) for record in _articles(told.text, name, suffix)]
         return found + _remarks(told, name, suffix, found)
     except ArticleError as error:
         return [Rejected(name, str(error))]
@@ -80,13 +84,13 @@ def read_file(path: Path, name: str) -> list[Article | Rejected]:
         return [Rejected(name, "it is nested too deep to read; save it as text")]
 
 
-def _bounded(record: Article | Rejected) -> Article | Rejected:
+def _bounded(record: Article | Rejected, longest: int) -> Article | Rejected:
     """The record, unless its text is longer than any article."""
-    if isinstance(record, Rejected) or len(record.text) <= LONGEST:
+    if isinstance(record, Rejected) or len(record.text) <= longest:
         return record
     return Rejected(
         record.path,
-        f"its text has {len(record.text) / 1e6:.1f} million characters, over the limit of {LONGEST // 1_000_000}; split it",
+        f"its text has {len(record.text) / 1e6:.1f} million characters, over the limit of {longest // 1_000_000}; {OR_RAISE}",
     )
 
 
@@ -115,7 +119,7 @@ def _remarks(told: Decoded, name: str, suffix: str, found: list[Article | Reject
     return [Rejected(name, reason)] if reason else []
 
 
-def _read(path: Path, suffix: str) -> bytes:
+def _read(path: Path, suffix: str, largest: int) -> bytes:
     """The bytes of a regular file; a link, a pipe or a huge file is refused before it is read."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW) if not path.is_symlink() else None
     if descriptor is None:
@@ -126,9 +130,9 @@ def _read(path: Path, suffix: str) -> bytes:
             raise ArticleError("it is not a regular file; remove it")
         if status.st_nlink > 1 and status.st_uid != path.parent.stat().st_uid:
             raise ArticleError("it is a link to a file of somebody else; put a copy into the folder")
-        largest = LARGEST_RECORDS if suffix in _RECORDS else LARGEST
+        largest = largest if suffix not in _RECORDS or largest > LARGEST_RECORDS else LARGEST_RECORDS
         if status.st_size > largest:
-            raise ArticleError(f"{status.st_size / 1e6:.1f} MB is over the limit of {largest / 1e6:.0f} MB; split it")
+            raise ArticleError(f"{status.st_size / 1e6:.1f} MB is over the limit of {largest / 1e6:.0f} MB; {OR_RAISE}")
         if not suffix.endswith(".gz"):
             return file.read(largest)
         try:
@@ -137,7 +141,7 @@ def _read(path: Path, suffix: str) -> bytes:
         except (EOFError, zlib.error, gzip.BadGzipFile):
             raise ArticleError("it is not a complete gzip file; pack it again") from None
         if len(raw) > largest:
-            raise ArticleError(f"unpacked it is over the limit of {largest / 1e6:.0f} MB; split it")
+            raise ArticleError(f"unpacked it is over the limit of {largest / 1e6:.0f} MB; {OR_RAISE}")
         return raw
 
 

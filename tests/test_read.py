@@ -131,13 +131,29 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path) -> None:
     assert "over the limit of 20 MB; split it" in reason_of(path)
 
 
+def test_who_allows_larger_files_means_longer_articles(tmp_path: Path) -> None:
+    """A text of more characters than any article has is refused, unless files are allowed that are larger than usual."""
+    path = tmp_path / "a.txt"
+    path.write_text(f"{TEXT}\n" * 40_000)
+
+    assert (
+        "its text has 2.9 million characters, over the limit of 2; split it, or raise the limit with `newsdesk index --max-file MB`"
+        == reason_of(path)
+    )
+    (article,) = read_file(path, "a.txt", 30_000_000)
+    assert isinstance(article, Article)
+    assert article.text.count("Two are missing.") == 40_000
+
+
 def test_a_packed_file_is_measured_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few bytes that unpack to more than the limit are refused."""
     monkeypatch.setattr(read, "LARGEST_RECORDS", 1000)
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b" " * 5000))
+    (refused,) = read_file(path, path.name, 500)
 
-    assert "over the limit" in reason_of(path)
+    assert isinstance(refused, Rejected)
+    assert "over the limit" in refused.reason
 
 
 def test_links_are_named_and_not_followed(tmp_path: Path) -> None:
