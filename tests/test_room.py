@@ -23,7 +23,7 @@ from index.errors import IndexMisplaced, IndexUnwritable, OutOfMemory
 from index.library import Index
 from index.opening import local
 from index.types import Vectors
-from tests.conftest import ARTICLES, CountingEncoder, write
+from tests.conftest import ARTICLES, CountingEncoder, lend, write
 from tests.faults.kills import fork
 from tests.faults.stage import Stage, run_quietly
 
@@ -178,8 +178,9 @@ def test_a_read_only_disk_answers_and_takes_nothing_in(stage: Stage) -> None:
 
 @mounting
 @pytest.mark.encoder
-def test_asking_a_corpus_on_a_read_only_disk(folder: Path, tmp_path: Path) -> None:
+def test_asking_a_corpus_on_a_read_only_disk(folder: Path, tmp_path: Path, carrier: Path) -> None:
     """`ask --corpus` says that nothing new could be taken in, and answers from what the index holds."""
+    lend(carrier, tmp_path)
     index = tmp_path / "index"
     assert command("index", folder, "--index", index)[0] == 0
     write(folder, ARTICLES[0])
