@@ -38,7 +38,7 @@ def sections(
         "bots": lambda: [bots.run(root / "bots", counts["bots"], seed)],
         "outage": lambda: [outage.run(root / "outage", counts["outage"])],
         "fuzz": lambda: fuzz.run(counts["fuzz"], seed),
-        "mutants": lambda: (_caught(name, run(root / "mutant")) for name, run in (mutants.QUICK | mutants.SLOW).items()),
+        "mutants": lambda: (_caught(name, run(root / "mutant", False)) for name, run in (mutants.QUICK | mutants.SLOW).items()),
         "mutations": lambda: map(mutations.caught, (one for one in mutations.MUTATIONS if one.quick or every)),
     }  # fmt: skip
 

@@ -54,8 +54,10 @@ def run(
     operations: Sequence[str] = OPERATIONS,
     faults: Sequence[str] = tuple(FAULTS),
     first: int = 0,
+    *,
+    stop: bool = False,
 ) -> list[Row]:
-    """Each fault at each call from the `first` of each operation on, or at `most` of them spread over the operation."""
+    """Each fault at each call from the `first` of each operation on, or at `most` of them spread over the operation; `stop` at the first that harms."""
     rows = {fault: Row(f"{fault} at a mutating call of {', '.join(operations)}") for fault in faults}
     calls = 0
     for operation in operations:
@@ -65,6 +67,8 @@ def run(
         for name, number in chosen:
             for fault, row in rows.items():
                 row.note(*one(root, operation, fault, f"{name}:{FAULTS[fault]}:when={number}"))
+            if stop and any(row.lost for row in rows.values()):
+                return list(rows.values())
     for row in rows.values():
         row.fault += f" ({calls:,} calls)"
     return list(rows.values())
