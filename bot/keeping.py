@@ -12,6 +12,7 @@ from bot.options import (
     EncoderOption,
     IndexOption,
     JsonOption,
+    MaxFileOption,
     OutletOption,
     SinceOption,
     StoreOption,
@@ -43,6 +44,7 @@ def index(
     ] = "",
     rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, from nothing.")] = False,
     shrink: Annotated[bool, typer.Option("--allow-shrink", help="Let an update remove nearly every article.")] = False,
+    max_file: MaxFileOption = None,
     encoder: EncoderOption = None,
     json: JsonOption = False,
 ) -> None:
@@ -56,7 +58,7 @@ def index(
     place = named(index, store) or usual()
     sources = paths or known_sources(place) or [settings.corpus or SAMPLES]
     opened = create(place or settings.index_of(sources[0]), encoder or settings.encoder, rebuild)
-    changes = update(opened, sources, rebuild, shrink=shrink, part=part)
+    changes = update(opened, sources, rebuild, shrink=shrink, part=part, largest=max_file and max_file * 1_000_000)
     if json:
         say_json(changes_json(changes))
     else:

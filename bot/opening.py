@@ -128,11 +128,11 @@ def from_files(files: list[Path], encoder: str | None) -> Index:
 
 
 def update(
-    index: Index, sources: list[Path], rebuild: bool, quiet: bool = False, shrink: bool = False, part: str = ""
-) -> "Changes":
+    index: Index, sources: list[Path], rebuild: bool, quiet: bool = False, shrink: bool = False, part: str = "", largest: int | None = None
+) -> "Changes":  # fmt: skip
     """Bring an index in line, with a progress bar; rejected files are named, `quiet` where nothing changed."""
     with progress_bar("indexing") as progress:
-        changes = index.update(sources, rebuild=rebuild, shrink=shrink, part=part, progress=progress)
+        changes = index.update(sources, rebuild=rebuild, shrink=shrink, part=part, largest=largest, progress=progress)
     for rejected in changes.rejected if changes.any or not quiet else ():
         complain(f"{rejected.path}: {rejected.reason}")
     if quiet and changes.any:

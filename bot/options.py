@@ -48,6 +48,16 @@ ReaderOption = Annotated[
         show_default="the one that comes with it",
     ),
 ]
+MaxFileOption = Annotated[
+    int | None,
+    typer.Option(
+        "--max-file",
+        help="Largest file that is read; the index remembers it.",
+        metavar="MB",
+        min=1,
+        show_default="20, records 500",
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 SinceOption = Annotated[
     str | None, typer.Option("--since", help="Only articles published on this day or later.", metavar="YYYY-MM-DD")

@@ -6,9 +6,9 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from corpus.errors import NewsdeskError
+from corpus.errors import Exhausted, NewsdeskError
 from index.build import Changes
-from index.errors import IndexBusy, IndexUnwritable, OutOfMemory
+from index.errors import IndexBusy, IndexUnwritable
 from index.folder import list_sources
 from index.library import Index
 
@@ -48,7 +48,7 @@ def keep_in_step(
                 refused = _once(str(busy), refused, warn)
                 stop.wait(AGAIN)
                 continue
-            except (IndexUnwritable, OutOfMemory) as error:  # a full disk may have room again
+            except (IndexUnwritable, Exhausted) as error:  # a full disk may have room again
                 refused = _once(str(error), refused, warn)
                 stop.wait(LATER)
                 continue

@@ -18,6 +18,12 @@ class ArticleError(NewsdeskError):
     code = 65
 
 
+class Exhausted(NewsdeskError):
+    """There is no more memory, or no more files or processes are allowed, for what was asked."""
+
+    code = 71
+
+
 class CorpusMissing(ArticleError):
     """The folder of articles is not there."""
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from corpus.decode import decode
-from corpus.errors import ArticleError
+from corpus.errors import ArticleError, Exhausted
 from corpus.markdown import read_text
 from corpus.page import read_page
-from corpus.read import read_file
+from corpus.read import SPENT, read_file
 from corpus.types import Article, Rejected
 from corpus.web.feeds import feed_link, read_feed
 
@@ -40,15 +40,21 @@ def _limit(cpu: int, memory: int) -> None:
     """Bounds for the next file: seconds of the processor from now, bytes of address space."""
     used = resource.getrusage(resource.RUSAGE_SELF)
     spent = int(used.ru_utime + used.ru_stime)
-    for what, most in ((resource.RLIMIT_CPU, spent + cpu + 1), (resource.RLIMIT_AS, memory)):
-        hard = resource.getrlimit(what)[1]
-        resource.setrlimit(what, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+    _bound(resource.RLIMIT_CPU, spent + cpu + 1)
+    _bound(resource.RLIMIT_AS, memory)
+
+
+def _bound(what: int, most: int, *, for_good: bool = False) -> None:
+    """Limit this process, within the limit that it was started under."""
+    hard = resource.getrlimit(what)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(what, (most, most if for_good else hard))
 
 
 def _answer(request: dict[str, Any]) -> list[dict[str, Any]]:
     name = request["name"]
     if request["do"] == "file":
-        return list(map(_told, read_file(Path(os.fsdecode(bytes.fromhex(request["path"]))), name)))
+        return list(map(_told, read_file(Path(os.fsdecode(bytes.fromhex(request["path"]))), name, request["largest"])))
     raw = bytes.fromhex(request["raw"])
     try:
         if request["do"] == "feed":
@@ -85,14 +91,14 @@ def main() -> None:
     """Answer until stdin ends or nothing was asked for a while."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever asks
     sys.dont_write_bytecode = True
-    resource.setrlimit(resource.RLIMIT_FSIZE, (_FILE, _FILE))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN, _OPEN))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for what, most in ((resource.RLIMIT_FSIZE, _FILE), (resource.RLIMIT_NOFILE, _OPEN), (resource.RLIMIT_CORE, 0)):
+        _bound(what, most, for_good=True)
     answers = os.dup(1)
     os.dup2(2, 1)  # what a library prints must not look like an answer
     sys.addaudithook(_refuse)
     source = open(0, "rb", buffering=0)  # noqa: SIM115 - unbuffered, so that select sees what waits
     waiting = b""
+    os.write(answers, bytes(8))  # the greeting
     while True:
         while b"\n" not in waiting:
             if not select.select([source], [], [], IDLE)[0] or not (part := source.read(1 << 20)):
@@ -101,7 +107,10 @@ def main() -> None:
         line, _, waiting = waiting.partition(b"\n")
         request = json.loads(line)
         _limit(request["cpu"], request["memory"])
-        raw = json.dumps(_answer(request)).encode()
+        try:
+            raw = json.dumps(_answer(request)).encode()
+        except OSError as error:
+            sys.exit(Exhausted.code if error.errno in SPENT else 1)
         raw = len(raw).to_bytes(8, "big") + raw
         while raw:
             raw = raw[os.write(answers, raw) :]

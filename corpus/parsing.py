@@ -17,16 +17,19 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from corpus.errors import ArticleError
-from corpus.types import Article, Rejected
+from corpus.errors import ArticleError, Exhausted
+from corpus.types import LARGEST, Article, Rejected
 from corpus.web.feeds import Feed, Item
 
 WALL = 30.0  # seconds for one file
 PER_MB = 0.5  # seconds more for each MB of a large file of records
 MEMORY = 1 << 30  # bytes of address space
 PER_BYTE = 12  # bytes of address space more for each byte of a large file of records
-LARGE = 20_000_000  # bytes from which the limits grow with the file
 _TRIES = 2  # a crash may have been an accident; a file that kills twice is left out
+_UNSTARTED, _RAISE = (
+    "the process that reads files cannot be started",
+    "raise the limits (`ulimit -a` shows them), then run it again",
+)
 _lock = threading.Lock()
 
 
@@ -35,14 +38,22 @@ class _Broken(Exception):
 
 
 class _Parser:
-    """One running process."""
+    """One running process. Raises Exhausted where it cannot be started, which is no fault of a file's."""
 
     def __init__(self) -> None:
         environment = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path)), "LC_ALL": "C.UTF-8"}
-        self.running = subprocess.Popen(
-            [sys.executable, "-W", "ignore", "-m", "corpus.parser"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, env=environment, bufsize=0,
-        )  # fmt: skip
+        try:
+            self.running = subprocess.Popen(
+                [sys.executable, "-W", "ignore", "-m", "corpus.parser"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, env=environment, bufsize=0,
+            )  # fmt: skip
+        except OSError as error:
+            raise Exhausted(f"{_UNSTARTED} ({error.strerror}): {_RAISE}") from error
+        try:
+            self._read(8, time.monotonic() + WALL)  # it greets once it has started
+        except _Broken:
+            self.end()
+            raise Exhausted(f"{_UNSTARTED}: {_RAISE}") from None
 
     def ask(self, request: dict[str, Any], seconds: float) -> Any:  # noqa: ANN401 - what JSON holds
         """The answer to one request. Raises _Broken."""
@@ -69,8 +80,11 @@ class _Parser:
         return bytes(found)
 
     def _death(self) -> str:
+        """Why it ended, as far as the file is the reason. Raises Exhausted where it is not."""
         with suppress(subprocess.TimeoutExpired):
             code = self.running.wait(1)
+            if code == Exhausted.code:
+                raise Exhausted(f"the process that reads files has too few open files: {_RAISE}")
             if code < 0:
                 return f"it stops the program that reads it (signal {-code}); save it as text"
         return "it stops the program that reads it; save it as text"
@@ -88,13 +102,15 @@ class _Parser:
 _parser: _Parser | None = None
 
 
-def read_file(path: Path, name: str) -> list[Article | Rejected]:
-    """Read the article, or the records, of one file in the parser's process; `name` is its name in the corpus."""
+def read_file(path: Path, name: str, largest: int = LARGEST) -> list[Article | Rejected]:
+    """Read the article, or the records, of one file of `largest` bytes at most in the parser's process; `name` is its name in the corpus."""
     try:
         size = path.lstat().st_size
     except OSError:
         size = 0
-    return _ask({"do": "file", "path": os.fsencode(path.absolute()).hex(), "name": name}, name, size)
+    return _ask(
+        {"do": "file", "path": os.fsencode(path.absolute()).hex(), "name": name, "largest": largest}, name, size
+    )
 
 
 def read_download(raw: bytes, name: str, *, page: bool | None = None) -> Article | Rejected:
@@ -128,7 +144,7 @@ def _ask(request: dict[str, Any], name: str, size: int) -> list[Article | Reject
 def _told(request: dict[str, Any], name: str, size: int) -> list[dict[str, Any]]:
     """Ask the parser, a new one where it broke; a file that breaks it twice is rejected with the reason."""
     global _parser
-    over = max(0, size - LARGE)
+    over = max(0, size - LARGEST)  # from there on the limits grow with the file
     request |= {"cpu": int(WALL + PER_MB * over / 1e6), "memory": MEMORY + PER_BYTE * over}
     reason = ""
     with _lock:

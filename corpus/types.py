@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date
 
+LARGEST = 20_000_000  # bytes of one article file, unless its owner allows more
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

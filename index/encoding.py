@@ -1,14 +1,14 @@
 """The encoder as an index asks it: by the copy that the index carries, known to be that of the passages, or not at all."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from functools import cached_property, lru_cache
 
 import numpy as np
 
 from index import canary
-from index.deadline import ENCODING, LOADING, within
+from index.deadline import ENCODING, LOADING, Deadline
 from index.encoder import SentenceTransformerEncoder
 from index.errors import EncoderChanged, EncoderMissing
 from index.exported import opened
@@ -26,6 +26,7 @@ class Encoding:
         self._store = store
         self._encoder = encoder
         self._known = False  # whether the encoder proved to be that of the passages
+        self._deadline = Deadline()
         self._off = ""  # why semantic search is off
         self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)
 
@@ -55,24 +56,31 @@ class Encoding:
         return none
 
     def _encode_one(self, text: str) -> Vectors:
-        wait(self.loading)  # what fails to load fails again below, where it is told
-        if not self._known:
-            self._recognise()
-        return within(ENCODING, lambda: self.asking.encode_queries([text])[0])
+        recipe, asking = self._store.recipe, self.asking  # here: the store's connection serves one thread at a time
+        if self._known:
+            return self._deadline.within(ENCODING, lambda: asking.encode_queries([text])[0])
 
-    def _recognise(self) -> None:
+        def first() -> Vectors:
+            wait(self.loading)  # what fails to load fails again below, where it is told
+            self._recognise(recipe, asking)
+            found: Vectors = asking.encode_queries([text])[0]
+            return found
+
+        vector = self._deadline.within(LOADING, first)
+        self._known = True
+        return vector
+
+    def _recognise(self, recipe: Mapping[str, str], asking: Encoder) -> None:
         """See that what encodes questions is what encoded the passages. Raises EncoderChanged."""
-        recipe, asking = self._store.recipe, self.asking
         wrong = None
         if asking is self._encoder and asking.fingerprint != recipe.get("fingerprint"):
             wrong = "its files are others"
         elif asking is not self._encoder or isinstance(asking, SentenceTransformerEncoder):
-            wrong = within(LOADING, lambda: canary.flaw(asking, recipe["canaries"])) if "canaries" in recipe else None
+            wrong = canary.flaw(asking, recipe["canaries"]) if "canaries" in recipe else None
         if wrong is not None:
             raise EncoderChanged(
                 f"the encoder {self._encoder.name} changed since the index was made ({wrong}); run `newsdesk index --rebuild`"
             )
-        self._known = True
 
     def carry(self, *, thorough: bool = False) -> bool:
         """Let the index carry its encoder's copy, where it does not yet; says whether one was made."""

@@ -1,6 +1,6 @@
 """The errors that leave this package, each with the command that mends it."""
 
-from corpus.errors import NewsdeskError
+from corpus.errors import Exhausted, NewsdeskError
 
 
 class IndexMissing(NewsdeskError):
@@ -55,10 +55,8 @@ class IndexForbidden(NewsdeskError):
     code = 77
 
 
-class OutOfMemory(NewsdeskError):
+class OutOfMemory(Exhausted):
     """The machine has too little memory for what was asked."""
-
-    code = 71
 
 
 class ReaderMissing(NewsdeskError):

@@ -92,7 +92,9 @@ class ExportedEncoder:
             "session.intra_op.allow_spinning", "0"
         )  # idle threads leave the machine to others
         options.add_session_config_entry("session.disable_prepacking", "1")  # 25 MB less for 7% more time
-        return onnxruntime.InferenceSession(str(self._folder / GRAPH), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(self._folder / GRAPH), options, providers=["CPUExecutionProvider"], enable_fallback=0
+        )
 
 
 def flaw(folder: Path, recipe: dict[str, Any], *, thorough: bool = False) -> str | None:

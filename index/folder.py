@@ -9,7 +9,7 @@ from pathlib import Path
 
 from corpus.parsing import read_file
 from corpus.read import list_files
-from corpus.types import Article, Rejected
+from corpus.types import LARGEST, Article, Rejected
 from index.rows import checksum
 from index.store import FileState, Store
 
@@ -102,14 +102,14 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def read(store: Store, name: str, path: Path, known: FileState | None) -> File:
+def read(store: Store, name: str, path: Path, known: FileState | None, largest: int = LARGEST) -> File:
     """Read one file and tell which of its articles are new or changed, and which are gone from it."""
     state = state_of(name, path)
     had = store.checksums(name)
     if known is not None and state.digest and state.digest == known.digest:
         rejected = [r for r in store.rejected() if r.path == name or r.path.startswith(f"{name}#")]
         return File(state, [], [], frozenset(had), rejected)
-    records = read_file(path, name)
+    records = read_file(path, name, largest)
     if not path.exists() and not path.is_symlink():  # deleted since the listing: gone, not rejected
         return File(state, [], list(had), frozenset(had), [])
     if state_of(name, path).digest != state.digest:  # it grew meanwhile: what was read counts until the next run

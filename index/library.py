@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from index.passages import RECIPE
 from index.reader import HubReader, Reader, reader_of
 from index.recipe import check_recipe
 from index.search import hybrid, shown
-from index.store import Outlet, Store, sources
+from index.store import Outlet, Store, largest_of, sources
 from index.stories import Told
 from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
 
@@ -91,31 +92,41 @@ class Index:
         rebuild: bool = False,
         shrink: bool = False,
         part: str = "",
+        largest: int | None = None,
         progress: "Progress | None" = None,
     ) -> "Changes":
         """Bring the index in line with files and folders; `rebuild` makes it anew and then takes the old one's place.
 
         `shrink` allows an update that removes nearly every article. With a `part` only the files whose names start with it
-        are looked at, so that several builders can share the work.
+        are looked at, so that several builders can share the work. A limit of bytes for one file (`largest`) is remembered.
         """
         from index.build import update  # what only building needs would keep a question waiting
 
+        largest = largest or largest_of(self.store)
         if (rebuild or self._anew) and self.store.folder is not None:
-            return self._rebuild(sources, progress)
+            return self._rebuild(sources, progress, largest)
         with self.store.writing():
             if not has_bfloat16():
                 self.encoding.carry_loaded()  # first, since it encodes what follows
             changes = update(
-                self.store, self.encoder, sources, progress, self.encoding.asking, shrink=shrink, part=part
+                self.store,
+                self.encoder,
+                sources,
+                progress,
+                self.encoding.asking,
+                shrink=shrink,
+                part=part,
+                largest=largest,
             )
+            self.store.set_recipe("largest", str(largest))
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             self.store.settle()
             self.encoding.carry_loaded()
         return changes
 
-    def _rebuild(self, sources: Sequence[Path], progress: "Progress | None") -> "Changes":
+    def _rebuild(self, sources: Sequence[Path], progress: "Progress | None", largest: int) -> "Changes":
         with self.store.writing(), self.store.anew(recipe_of(self.encoder)) as store:
-            changes = Index(store, self.encoder).update(sources, progress=progress)
+            changes = Index(store, self.encoder).update(sources, progress=progress, largest=largest)
         self._anew = False
         self.encoding.forget()
         return changes
@@ -141,9 +152,10 @@ class Index:
         with self.store.reading():
             encoder, reader = self.encoding.asking, self.reader
         threads = ThreadPoolExecutor(2, thread_name_prefix="loading")
-        self.encoding.loading = tuple(
-            threads.submit(one.load) for one in (encoder, reader) if isinstance(one, ExportedEncoder | Reader)
-        )
+        with suppress(RuntimeError):  # where no thread can be started the question loads what it needs
+            self.encoding.loading = tuple(
+                [threads.submit(one.load) for one in (encoder, reader) if isinstance(one, ExportedEncoder | Reader)]
+            )
         threads.shutdown(wait=False)
 
     def article(self, path: str) -> Article:

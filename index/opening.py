@@ -1,10 +1,15 @@
 """Which store a place names: a folder, an address of Milvus, or nothing for memory."""
 
+import json
 from pathlib import Path
 
 from corpus.errors import NewsdeskError
 from index import canary
+from index.encoder import SentenceTransformerEncoder
+from index.exported import ExportedEncoder
+from index.local.lent import lent
 from index.local.store import LocalStore
+from index.local.trouble import told
 from index.local.writer import quarantine
 from index.milvus.address import Address
 from index.passages import RECIPE
@@ -32,7 +37,20 @@ def create_store(place: Place | None, encoder: Encoder) -> Store:
         from index.milvus.store import MilvusStore
 
         return MilvusStore.create(place, recipe_of(encoder))
-    return LocalStore.create(place, recipe_of(encoder))
+    recipe = _borrowed(place, encoder) if place and isinstance(encoder, SentenceTransformerEncoder) else None
+    return LocalStore.create(place, recipe or recipe_of(encoder))
+
+
+def _borrowed(folder: Path, encoder: SentenceTransformerEncoder) -> dict[str, str] | None:
+    """The recipe of a new index that has the copy of its encoder from a neighbour, so that making it loads no torch; None where there is none."""
+    if encoder.loaded or encoder.folder() is None:
+        return None
+    with told(folder):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = lent(folder, encoder.fingerprint)
+    if made is None:
+        return None
+    return recipe_of(ExportedEncoder(encoder.name, encoder.fingerprint, folder, made)) | {"export": json.dumps(made)}
 
 
 def local(store: Store) -> LocalStore:

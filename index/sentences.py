@@ -4,13 +4,15 @@ import re
 
 from sentencex import get_sentence_boundaries
 
+from index.words import narrowed
+
 Span = tuple[int, int]  # start and end, in characters of the article's text
 
 
 def sentences(text: str) -> list[Span]:
     """Split into sentences without the white space around them; a line break always ends one."""
     spans: list[Span] = []
-    for line in re.finditer(r"[^\n]+", text):
+    for line in re.finditer(r"[^\n]+", narrowed(text)):
         for boundary in get_sentence_boundaries("en", line.group()):
             piece: str = boundary["text"]
             stripped = piece.strip()

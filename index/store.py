@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, Protocol
 
-from corpus.types import Article, Rejected
+from corpus.types import LARGEST, Article, Rejected
 from index.sentences import Span
 from index.stories import Told
 from index.types import Figure, Filter, Passage, Vectors
@@ -172,3 +172,8 @@ class Store(Articles, Passages, Protocol):
 def sources(store: Store) -> tuple[str, ...]:
     """The folders and files that a store was last filled from."""
     return tuple(filter(None, store.recipe.get("sources", "").split("\n")))
+
+
+def largest_of(store: Store) -> int:
+    """The most bytes that a file could have at the last update, which hold until its owner sets others."""
+    return int(store.recipe.get("largest", LARGEST))

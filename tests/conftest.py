@@ -1,6 +1,7 @@
 """An encoder whose vectors a reader can compute in his head, and small articles to index with it."""
 
 import re
+import shutil
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -9,6 +10,7 @@ import numpy as np
 import pytest
 
 from corpus.types import Article
+from index.exported import FILES
 from index.library import Index
 from index.types import Vectors
 
@@ -48,6 +50,25 @@ def _own_data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = ("NEWSDESK_INDEX", "NEWSDESK_CORPUS", "NEWSDESK_ENCODER", "NEWSDESK_STORE", "NEWSDESK_STORE_TOKEN")
     for name in (*ours, "FORCE_COLOR", "GITHUB_ACTIONS", "PY_COLORS", "TERMINAL_WIDTH"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def carrier(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index that carries a copy of the real encoder; one that is made beside it takes that copy, and no torch is loaded for it."""
+    corpus = tmp_path_factory.mktemp("carried")
+    write(corpus, ARTICLES[0])
+    made = Index.create(tmp_path_factory.mktemp("carrier") / "index")
+    made.update([corpus])
+    made.store.close()
+    assert made.place is not None
+    return Path(str(made.place))
+
+
+def lend(carrier: Path, home: Path) -> None:
+    """Lay the carrier into a folder that will hold other indexes."""
+    (home / "carrier").mkdir(parents=True)
+    for path in carrier.iterdir():
+        (home / "carrier" / path.name).hardlink_to(path) if path.name in FILES else shutil.copy2(path, home / "carrier")
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ import asyncio
 import contextlib
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+from aiohttp import web
 
 from bot.telegram.serve import Webhook, serve
 from bot.telegram.settings import Access, Pace, TelegramSettings
@@ -25,7 +27,7 @@ OTHER_ADMIN: Json = {**ADMIN, "id": 8}
 GROUP: Json = {"id": -1001234567890, "type": "supergroup", "title": "Newsroom"}
 FORUM: Json = {"id": -1002, "type": "supergroup", "title": "Forum", "is_forum": True}
 DEAD, COST = "How many people died in Vell?", "What did the bridge cost?"
-QUICK = Pace(typing=0.5, still_searching=1.0, answer=2.0, stop=3.0, album=0.2, poll=2.0, patience=5.0, debounce=0.05)
+QUICK = Pace(typing=0.5, still_searching=1.0, answer=2.0, stop=3.0, album=0.2, poll=2.0, debounce=0.05)
 
 
 class Scene:
@@ -36,6 +38,7 @@ class Scene:
     ) -> None:
         self.api, self.settings, self.open_index, self.hook = api, settings, open_index, hook
         self.bot: asyncio.Task[None] | None = None
+        self.runner: web.AppRunner | None = None
         self._stop = asyncio.Event()
         self._queries = 10**17
 
@@ -48,6 +51,14 @@ class Scene:
         await self.until(
             lambda: self.bot_is_done() or self.called("getUpdates", calls) or self.called("setWebhook", calls)
         )
+
+    @contextlib.asynccontextmanager
+    async def away(self) -> AsyncIterator[None]:
+        """Meanwhile nothing listens where Telegram was: connections are refused."""
+        assert self.runner is not None
+        await self.runner.cleanup()
+        yield
+        self.runner, _ = await start_server(self.api, int(self.settings.api.rpartition(":")[2]))
 
     async def stop(self) -> float:
         """Stop the bot; the seconds that took."""
@@ -205,6 +216,7 @@ def play(
             TOKEN, Access(True, frozenset(), frozenset({7, 8})), f"http://127.0.0.1:{port}", data, pace=QUICK
         )
         scene = Scene(api, replace(everybody, **settings), open_index, hook)
+        scene.runner = runner
         try:
             if started:
                 await scene.start()
@@ -212,7 +224,7 @@ def play(
         finally:
             with contextlib.suppress(Exception):
                 await scene.stop()
-            await runner.cleanup()
+            await scene.runner.cleanup()
         assert problems is None or problems == len(scene.problems()), scene.problems()
         return scene
 

@@ -65,6 +65,7 @@ def with_processes(scenario: Callable[[Scene, Callable[..., Process]], Awaitable
             TOKEN, Access(True, frozenset(), frozenset()), f"http://127.0.0.1:{port}", folder, pace=QUICK
         )
         scene = Scene(api, settings, lambda: pytest.fail("the bot is another process"), None)
+        scene.runner = runner
 
         def start(**env: str) -> Process:
             started.append(Process(folder, port, **env))
@@ -76,7 +77,7 @@ def with_processes(scenario: Callable[[Scene, Callable[..., Process]], Awaitable
             for process in started:
                 process.running.kill()
                 process.running.wait()
-            await runner.cleanup()
+            await scene.runner.cleanup()
         return scene
 
     return asyncio.run(run())

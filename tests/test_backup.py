@@ -13,7 +13,7 @@ from index.errors import IndexDamaged
 from index.library import Index
 from index.local.backup import back_up, check, restore
 from index.opening import local
-from tests.conftest import ARTICLES, CountingEncoder, write
+from tests.conftest import ARTICLES, CountingEncoder, lend, write
 
 
 @pytest.fixture
@@ -113,8 +113,9 @@ def test_a_damaged_index_is_not_backed_up(index: Index, tmp_path: Path) -> None:
     assert (tmp_path / "copy").read_text() == "the backup of before"
 
 
-def test_the_commands(folder: Path, tmp_path: Path) -> None:
+def test_the_commands(folder: Path, tmp_path: Path, carrier: Path) -> None:
     """Backup, a lost index, restore, and an answer; a second restore asks for --force."""
+    lend(carrier, tmp_path)
     write(folder, ARTICLES[0])
 
     def run(*words: object) -> tuple[int, str]:

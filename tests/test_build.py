@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from bot.cli import app
 from corpus.errors import ArticleError
 from corpus.read import read_file
 from corpus.types import Article, Rejected
@@ -16,6 +19,8 @@ from index.folder import list_sources, read
 from index.library import Index
 from index.opening import local
 from tests.conftest import ARTICLES, CountingEncoder, write
+
+LONG = Article("long.txt", "\n\n".join(f"Ship {n} lay in the harbour for {n} days." for n in range(2, 60)), "Long")
 
 
 @pytest.fixture
@@ -280,8 +285,8 @@ def test_a_file_that_grows_while_it_is_read_is_read_again(
     """What was read counts until the next update, which takes the rest though size and time tell nothing new."""
     path = folder / "storm.txt"
 
-    def growing(file: Path, name: str) -> list[Article | Rejected]:
-        records = read_file(file, name)
+    def growing(file: Path, name: str, largest: int) -> list[Article | Rejected]:
+        records = read_file(file, name, largest)
         if file == path:
             with path.open("a") as more:
                 more.write("\nThe harbour of Vell is closed until Sunday.\n")
@@ -303,3 +308,41 @@ def test_orphans_are_found(index: Index, folder: Path) -> None:
     local(index.store).connection.execute("DELETE FROM articles WHERE path = 'storm.txt'")
 
     assert any("rows of passages belong to no article" in problem for problem in index.check())
+
+
+def held(index: Index) -> list[str]:
+    return sorted(index.store.paths())
+
+
+def test_the_limit_on_files_is_the_owner_s_and_remembered(index: Index, folder: Path) -> None:
+    """A raised limit lets in what was refused, without --rebuild; it holds for the updates and rebuilds after it; a lower one takes it out."""
+    everything = sorted(article.path for article in (*ARTICLES, LONG))
+    write(folder, LONG)
+    changes = index.update([folder], largest=1000)
+
+    assert held(index) == sorted(article.path for article in ARTICLES)
+    assert [("long.txt", True)] == [(one.path, "--max-file" in one.reason) for one in changes.rejected]
+    index.update([folder])
+    assert "long.txt" not in held(index)
+    changes = index.update([folder], largest=20_000)
+    assert (["long.txt"], [], 3) == (changes.added, changes.rejected, changes.unchanged)
+    index.update([folder])
+    write(folder, replace(LONG, text=LONG.text + " Six schools are shut."))
+    assert index.update([folder]).changed == ["long.txt"]
+    index.update([folder], rebuild=True)
+    assert held(index) == everything
+    assert index.update([folder], largest=1000).gone == ["long.txt"]
+    assert [] == index.check()
+
+
+def test_the_command_sets_the_limit(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`newsdesk index --max-file MB` counts in millions of bytes and is no more needed the next time."""
+    monkeypatch.setattr("bot.opening.encoder_of", lambda _: CountingEncoder())
+    (folder / "big.txt").write_text("The storm left 14 people dead in Vell. " * 40_000)
+    place, said = str(tmp_path / "index"), []
+    for more in (["--max-file", "1"], ["--max-file", "2"], []):
+        done = CliRunner().invoke(app, ["index", str(folder), "--index", place, *more])
+        said.append((done.exit_code, "over the limit of 1 MB" in done.output))
+
+    assert [(0, True), (0, False), (0, False)] == said
+    assert "big.txt" in held(Index.open(tmp_path / "index", CountingEncoder()))

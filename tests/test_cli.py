@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import ARTICLES, write
+from tests.conftest import ARTICLES, lend, write
 
 pytestmark = pytest.mark.encoder
 KEYS = {
@@ -35,8 +35,10 @@ def run(*arguments: str, data: Path, stdin: str = "") -> subprocess.CompletedPro
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("data")
+def data(tmp_path_factory: pytest.TempPathFactory, carrier: Path) -> Path:
+    data = tmp_path_factory.mktemp("data")
+    lend(carrier, data / "indexes")
+    return data
 
 
 @pytest.fixture(scope="module")
@@ -266,11 +268,12 @@ def test_another_encoder_is_refused_in_one_line(corpus: Path, data: Path, tmp_pa
     assert 1 == len(done.stderr.strip().splitlines())
 
 
-def test_an_outdated_index_is_made_again(folder: Path, tmp_path: Path) -> None:
+def test_an_outdated_index_is_made_again(folder: Path, tmp_path: Path, carrier: Path) -> None:
     """What another version keeps in the user's data is derived, so it is made anew; an index elsewhere is left alone."""
     ask = ("ask", "How many people were dead in Vell?", "--corpus", str(folder))
+    lend(carrier, tmp_path / "data" / "indexes")
     run(*ask, data=tmp_path / "data")
-    (made,) = (tmp_path / "data" / "indexes").iterdir()
+    (made,) = (path for path in (tmp_path / "data" / "indexes").iterdir() if path.name != "carrier")
     with closing(sqlite3.connect(made / "newsdesk.sqlite", isolation_level=None)) as store:
         store.execute("UPDATE recipe SET value = '1' WHERE key = 'format'")
     again = run(*ask, data=tmp_path / "data")

@@ -1,10 +1,12 @@
 """Bytes become the text that was written, or one clear refusal."""
 
+import random
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.decode import decode, visible
+from corpus.decode import Decoded, decode, decoded, visible
 from corpus.errors import ArticleError
 
 SENTENCE = "Müller’s café lost 1,200 chairs – “all of them”, he said.\nThe Straße is closed.\n"
@@ -43,10 +45,61 @@ def test_an_unknown_declared_charset_falls_back() -> None:
     assert "Café" in decode('<meta charset="x-klingon"> Café is open to all who come.'.encode("cp1252"))
 
 
-def test_a_text_in_no_known_encoding_is_refused_and_not_garbled() -> None:
-    """Cyrillic in an undeclared single-byte encoding is refused; as cp1252 it would be nonsense."""
-    with pytest.raises(ArticleError, match="save it as UTF-8"):
-        decode("Мост через реку открыт в среду утром".encode("cp1251"))
+FOREIGN = {
+    "cp1252": SENTENCE,
+    "cp1251": "Мост через реку открыт в среду утром, сообщил мэр города.",
+    "koi8_r": "Мост через реку открыт в среду утром, сообщил мэр города.",
+    "gb18030": "市长周三说，这座桥耗资一千二百万元，将于下个月开放通车。",
+    "big5": "市長週三說，這座橋耗資一千二百萬元，將於下個月開放通車。",
+    "cp932": "市長は水曜日、橋の建設に千二百万円かかり、来月開通すると述べた。",
+    "euc_jp": "市長は水曜日、橋の建設に千二百万円かかり、来月開通すると述べた。",
+    "cp949": "시장은 수요일 다리 건설에 천이백만 원이 들었고 다음 달 개통한다고 말했다.",
+    "cp1253": "Η γέφυρα άνοιξε την Τετάρτη, δήλωσε ο δήμαρχος.",
+    "cp1256": "قال رئيس البلدية إن الجسر افتتح يوم الأربعاء.",
+    "cp874": "นายกเทศมนตรีกล่าวว่าสะพานเปิดในวันพุธ",
+}
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
+@pytest.mark.parametrize("times", [1, 3000])
+def test_an_undeclared_encoding_is_guessed_and_told(encoding: str, times: int) -> None:
+    """A text that does not say its encoding comes back letter for letter, short and long, and the guess is named."""
+    text = f"{FOREIGN[encoding]}\n" * times
+
+    assert Decoded(text, encoding) == decoded(text.encode(encoding))
+
+
+@pytest.mark.parametrize("encoding", FOREIGN)
+def test_a_declared_encoding_is_no_guess(encoding: str) -> None:
+    """A page or XML file in any of these that names it comes back letter for letter."""
+    for head in (f'<html><head><meta charset="{encoding}">', f'<?xml version="1.0" encoding="{encoding}"?>'):
+        page = f"{head}<p>{FOREIGN[encoding]}</p>"
+
+        assert Decoded(page) == decoded(page.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    ("declared", "written", "text"),
+    [
+        ("iso-8859-1", "cp1252", "Café – “all of them”"),
+        ("gb2312", "gbk", "朱镕基说，這座橋將開放。"),
+        ("Shift_JIS", "cp932", "①髙橋市長は水曜日に述べた。"),
+    ],
+)
+def test_names_of_charsets_mean_what_browsers_take_them_for(declared: str, written: str, text: str) -> None:
+    """Pages name the smaller encoding and use the wider one of its family."""
+    page = f'<meta http-equiv="Content-Type" content="text/html; charset={declared}"><p>{text}</p>'
+
+    assert page == decode(page.encode(written))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_noise_is_in_no_encoding(seed: int) -> None:
+    """Bytes that no encoding makes words of are refused, not garbled."""
+    noise = random.Random(seed)
+
+    with pytest.raises(ArticleError, match="save it as UTF-8|binary"):
+        decode(bytes(noise.randrange(128, 256) for _ in range(600)))
 
 
 def test_a_damaged_byte_costs_one_character() -> None:

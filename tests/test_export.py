@@ -254,6 +254,31 @@ def test_the_copy_builds_where_torch_is_slow(index: Index, tmp_path: Path, monke
     assert (vectors * local(index.store).vectors()[1][: len(ids)]).sum(axis=1).min() > NEAR
 
 
+_BESIDE = """
+import sys
+from pathlib import Path
+from index.library import Index
+made = Index.create(Path(sys.argv[1]))
+made.update([Path(sys.argv[2])])
+print(made.ask("How many people did the storm leave dead?").headline)
+print("torch" in sys.modules, made.check(), made.status().asked_with)
+"""
+
+
+def test_an_index_beside_another_is_made_without_torch(index: Index) -> None:
+    """A small index beside one of the same encoder takes its copy before anything is embedded: no torch is loaded, and it is sound."""
+    place, corpus = folder_of(index).parent / "quick", index.status().sources[0]
+    done = subprocess.run(
+        [sys.executable, "-c", _BESIDE, str(place), corpus], capture_output=True, text=True, check=False
+    )
+    headline, rest = done.stdout.splitlines()
+
+    assert "14" in headline
+    assert "False [] onnxruntime" == rest
+    assert index.store.recipe["fingerprint"] == Index.open(place).store.recipe["fingerprint"]
+    assert len({(folder / name).stat().st_ino for folder in (place, folder_of(index)) for name in FILES}) == len(FILES)
+
+
 def test_neighbours_share_one_copy(index: Index, real: SentenceTransformerEncoder) -> None:
     """An index made beside another with the same encoder links its copy, unless that was damaged, and answers with it."""
     place = folder_of(index).parent

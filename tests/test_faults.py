@@ -1,11 +1,13 @@
 """A small part of `python -m tests.faults`, and every quick mutant: the rest takes minutes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.faults import bots, calls, damage, fuzz, kills, mutants, power
+from tests.faults import bots, calls, damage, fuzz, kills, mutants, outage, power
 from tests.faults.mutations import MUTATIONS, ROOT, Mutation, caught
+from tests.faults.table import Row
 
 strace = pytest.mark.skipif(not calls.is_there(), reason="strace is not there, or may not trace")
 
@@ -25,6 +27,15 @@ def test_a_fault_at_a_system_call_loses_nothing(tmp_path: Path, operation: str) 
 def test_a_database_is_never_begun_without_its_log(tmp_path: Path, inject: str) -> None:
     """Where the disk fails while the log is set up, SQLite goes on without one and says nothing: that ends the build, and the next one begins anew."""
     assert calls.one(tmp_path / "stage", "build", inject.split(":")[1].removeprefix("error="), inject) == []
+
+
+@strace
+@pytest.mark.parametrize("run", [calls.run_syncs, calls.run_closes], ids=["flush", "close"])
+def test_a_flush_or_close_that_fails_loses_nothing(tmp_path: Path, run: Callable[[Path, int], Row]) -> None:
+    """A flush that fails ends with 74 and is not made good by a second one; after it, or a close that fails, all that was reported is there."""
+    row = run(tmp_path / "stage", 2)
+
+    assert (row.lost, row.notes) == (0, [])
 
 
 @strace
@@ -64,6 +75,14 @@ def test_a_killed_bot_answers_every_question(tmp_path: Path) -> None:
     assert (row.lost, row.notes) == (0, [])
 
 
+@pytest.mark.filterwarnings("ignore:.*retry_after.*:DeprecationWarning")
+def test_an_outage_loses_no_question(tmp_path: Path) -> None:
+    """What is asked before and while Telegram is away is answered once when it is back, with its age; what is older than a day is closed."""
+    row = outage.run(tmp_path / "stage", 4)
+
+    assert (row.lost, row.notes) == (0, [])
+
+
 def test_nothing_fuzzed_gets_through(tmp_path: Path) -> None:
     """Some seconds of mutated files, questions and button data lead to no exception."""
     for row in fuzz.run(4):
@@ -90,4 +109,4 @@ def test_the_list_of_protections_fits_the_program() -> None:
 @strace
 def test_every_mutant_is_caught(tmp_path: Path, name: str) -> None:
     """With a protection taken away the same faults do harm, so the tests above can fail."""
-    assert mutants.QUICK[name](tmp_path / "stage").lost > 0
+    assert mutants.QUICK[name](tmp_path / "stage", True).lost > 0

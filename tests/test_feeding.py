@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import lend
+
 STORY = "Nine boats sank in the harbour of Ostmere on Tuesday when a crane fell across the quay. The harbour master said that two more were missing."
 
 
 @pytest.fixture
-def corpus(tmp_path: Path) -> Path:
+def corpus(tmp_path: Path, carrier: Path) -> Path:
+    lend(carrier, tmp_path / "data" / "indexes")
     (tmp_path / "corpus").mkdir()
     return tmp_path / "corpus"
 

@@ -2,17 +2,22 @@
 
 import asyncio
 import gzip
+import socket
+import threading
 import tracemalloc
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiohttp import web
 
 from corpus.errors import ArticleError
-from corpus.web.addresses import is_public
+from corpus.web.addresses import is_public, plain, typed
 from corpus.web.fetching import Fetched, fetch
+from corpus.web.gathering import add_page, article_of, find_feed
+from corpus.web.manners import Visitor
 
 PRIVATE = [
     "127.0.0.1", "127.1.2.3", "0.0.0.0", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "192.0.0.8", "198.18.0.1",
@@ -164,10 +169,10 @@ def test_a_name_cannot_point_elsewhere_a_moment_later(
     """A name is resolved once; one inner address among several refuses all; what was checked is what is connected to."""
     answers = [first, second]
 
-    async def resolve(self: Any, host: str, port: int, **_: Any) -> list[Any]:
+    def resolve(host: str, port: int, **_: Any) -> list[Any]:
         return [(0, 0, 0, "", (address, port)) for address in answers.pop(0)]
 
-    monkeypatch.setattr("asyncio.BaseEventLoop.getaddrinfo", resolve)
+    monkeypatch.setattr("socket.getaddrinfo", resolve)
     with pytest.raises(ArticleError):
         asyncio.run(fetch("http://lund.example/"))
 
@@ -223,3 +228,68 @@ def test_a_byte_a_second_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(ArticleError, match="in time"):
         served(drip)
+
+
+def test_a_resolver_that_hangs_ends_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit counts for the name too: the reason is told while the resolver still hangs."""
+    monkeypatch.setattr("corpus.web.fetching.LONGEST", 0.3)
+    hanging = threading.Event()
+
+    def resolve(*_: Any, **__: Any) -> list[Any]:
+        hanging.wait(30)
+        raise socket.gaierror("no answer")
+
+    monkeypatch.setattr("socket.getaddrinfo", resolve)
+    try:
+        with pytest.raises(ArticleError, match="in time"):
+            asyncio.run(fetch("http://lund.example/"))
+        assert [True] == [one.is_alive() for one in threading.enumerate() if one.name == "resolving"]
+    finally:
+        hanging.set()
+
+
+LOOKALIKE = "https://\u0430\u0440\u0440\u04cf\u0435.example/news"  # Cyrillic, to the eye "apple"
+
+
+def test_a_host_in_other_letters_is_told_before_anything_is_fetched(tmp_path: Path, connected: list[str]) -> None:
+    """Who adds a page or a feed with a host in other letters than ASCII is told its plain name; nothing is fetched or stored."""
+    told = []
+    for get in (add_page(tmp_path, LOOKALIKE, Visitor()), find_feed(LOOKALIKE, Visitor())):
+        with pytest.raises(ArticleError) as refused:
+            asyncio.run(get)
+        told.append(str(refused.value))
+
+    assert [
+        "its host is xn--80ak6aa92e.example in plain letters, and may not be the one it looks like; if it is meant, give the address with xn--80ak6aa92e.example"
+    ] * 2 == told
+    assert ([], []) == (connected, list(tmp_path.iterdir()))
+
+
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        ("https://xn--80ak6aa92e.example/news", True),
+        ("https://lund.example/\u0430?\u0430#\u0430", True),
+        (LOOKALIKE, False),
+        ("https://m\u00fcnchen.example/?xn--mnchen-3ya.example", False),
+        ("https://lund\u3002example/", False),
+    ],
+)
+def test_a_plain_host_is_taken_as_it_is(url: str, meant: bool) -> None:
+    """A host in ASCII says what it is, whatever comes behind it; one in other letters does not."""
+    if meant:
+        assert url == typed(url)
+        return
+    with pytest.raises(ArticleError, match="in plain letters"):
+        typed(url)
+
+
+def test_an_article_from_a_host_in_other_letters_is_labelled_by_its_plain_name() -> None:
+    """Where a feed or a redirect leads to such a host, link and outlet show the plain name."""
+    assert "https://xn--80ak6aa92e.example/news" == plain(LOOKALIKE) == plain(plain(LOOKALIKE))
+    assert "https://lund.example/\u0430" == plain("https://lund.example/\u0430")
+    article = article_of(
+        Fetched(plain(LOOKALIKE), b"The new bridge over the Orla was opened on Monday, the city said.")
+    )
+
+    assert ("https://xn--80ak6aa92e.example/news", "xn--80ak6aa92e.example") == (article.url, article.outlet)

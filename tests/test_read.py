@@ -44,6 +44,31 @@ def test_every_kind_of_file_is_read(tmp_path: Path) -> None:
     assert [entry.text for entry in found if isinstance(entry, Article)] == [TEXT] * 10
 
 
+def test_what_its_owner_should_know_comes_beside_the_article(tmp_path: Path) -> None:
+    """A guessed encoding, letters that only look Latin and broken front matter are told in one entry; the article is kept."""
+    (tmp_path / "a.txt").write_bytes("Мост через реку открыт в среду утром.".encode("cp1251"))
+    (tmp_path / "b.txt").write_text("The Vеll Тimes sank.")
+    (tmp_path / "c.txt").write_text("---\ntitle: [a\n---\nThe Vеll sank. Мост открыт, said NATO.")
+    (tmp_path / "d.txt").write_text("Мост открыт: IT-шник, μm, НАТО, NATO.")
+
+    told = [read_file(path, path.name) for path in sorted(tmp_path.iterdir())]
+    reasons = [[one.reason for one in records if isinstance(one, Rejected)] for records in told]
+
+    assert [True] * 4 == [isinstance(records[0], Article) for records in told]
+    assert [1, 1, 1, 0] == list(map(len, reasons))
+    assert reasons[0] == ["its encoding is not said, cp1251 was guessed; save it as UTF-8 if it reads wrong"]
+    assert "look alike (Vеll, Тimes);" in reasons[1][0]
+    assert "front matter is not valid YAML" in reasons[2][0]
+    assert "look alike (Vеll);" in reasons[2][0]
+
+
+def test_a_file_that_is_refused_has_one_reason(tmp_path: Path) -> None:
+    """What hides behind the reason for a refusal is not told beside it."""
+    (tmp_path / "a.json").write_text('{"title": "Vеll"}')
+
+    assert "look alike" not in reason_of(tmp_path / "a.json")
+
+
 def test_names_are_paths_below_the_folder_in_order(tmp_path: Path) -> None:
     """Folders are walked through, hidden ones and hidden files left out, and the order is that of the names."""
     for name in ("b.txt", "a/z.txt", "a/b/c.txt", ".hidden.txt", ".git/x.txt", "A.txt"):
@@ -106,13 +131,29 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path: Path) -> None:
     assert "over the limit of 20 MB; split it" in reason_of(path)
 
 
+def test_who_allows_larger_files_means_longer_articles(tmp_path: Path) -> None:
+    """A text of more characters than any article has is refused, unless files are allowed that are larger than usual."""
+    path = tmp_path / "a.txt"
+    path.write_text(f"{TEXT}\n" * 40_000)
+
+    assert (
+        "its text has 2.9 million characters, over the limit of 2; split it, or raise the limit with `newsdesk index --max-file MB`"
+        == reason_of(path)
+    )
+    (article,) = read_file(path, "a.txt", 30_000_000)
+    assert isinstance(article, Article)
+    assert article.text.count("Two are missing.") == 40_000
+
+
 def test_a_packed_file_is_measured_unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A few bytes that unpack to more than the limit are refused."""
     monkeypatch.setattr(read, "LARGEST_RECORDS", 1000)
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b" " * 5000))
+    (refused,) = read_file(path, path.name, 500)
 
-    assert "over the limit" in reason_of(path)
+    assert isinstance(refused, Rejected)
+    assert "over the limit" in refused.reason
 
 
 def test_links_are_named_and_not_followed(tmp_path: Path) -> None:

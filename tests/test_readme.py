@@ -6,6 +6,7 @@ import re
 import shlex
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,10 +21,22 @@ BLOCKS = re.findall(r"```(\w*)\n(.*?)```", README, re.DOTALL)
 COMMANDS = [line.split("  #")[0].strip() for kind, block in BLOCKS if kind == "sh" for line in block.splitlines()]
 
 
-def run(*arguments: str, stdin: str = "") -> str:
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the index of the sample articles is kept: made once."""
+    return tmp_path_factory.mktemp("data")
+
+
+@cache
+def helped(*command: str) -> str:
+    """The help of a command."""
+    return run(*command, "--help")
+
+
+def run(*arguments: str, stdin: str = "", data: Path | None = None) -> str:
     """What the command prints on a terminal of 80 columns."""
     command = [sys.executable, "-m", "bot.cli", *arguments]
-    environment = {**os.environ, "COLUMNS": "80"}
+    environment = {**os.environ, "COLUMNS": "80"} | ({"NEWSDESK_DATA": str(data)} if data else {})
     done = subprocess.run(command, input=stdin, capture_output=True, text=True, cwd=ROOT, check=False, env=environment)
     return done.stdout
 
@@ -53,10 +66,10 @@ def test_commands_parse(command: str) -> None:
     """Every `newsdesk` line of the README names a command and options that there are."""
     words = shlex.split(command)
     named = words[1:3] if words[1] == "feeds" else words[1:2]  # the one command that has commands of its own
-    helped = run(*named, "--help")
+    told = helped(*named)
 
-    assert "Usage" in helped
-    assert [word for word in words[2:] if word.startswith("--") and word not in helped] == []
+    assert "Usage" in told
+    assert [word for word in words[2:] if word.startswith("--") and word not in told] == []
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith("make ")])
@@ -66,20 +79,20 @@ def test_make_targets_exist(command: str) -> None:
 
 
 @pytest.mark.encoder
-def test_the_answer_shown_is_the_answer_given() -> None:
+def test_the_answer_shown_is_the_answer_given(data: Path) -> None:
     """The first answer in the README is what the sample articles answer, as far as it is shown."""
-    given = run("ask", "How many officers are deployed?", "--corpus", str(SAMPLES))
+    given = run("ask", "How many officers are deployed?", "--corpus", str(SAMPLES), data=data)
 
     assert given.startswith(block_with("761 officers").split("...")[0])
 
 
 @pytest.mark.encoder
-def test_the_conversation_shown_is_the_conversation_held() -> None:
+def test_the_conversation_shown_is_the_conversation_held(data: Path) -> None:
     """Each line after a prompt is answered as shown; three dots stand for what is left out."""
     shown = block_with("> Who is")
     asked = re.findall(r"^> (.+)$", shown, re.MULTILINE)
     parts = [part.strip() for part in re.split(r"^(?:> .*|\.\.\.)$", shown, flags=re.MULTILINE) if part.strip()]
-    given, at = run("chat", "--corpus", str(SAMPLES), stdin="\n".join(asked)), 0
+    given, at = run("chat", "--corpus", str(SAMPLES), stdin="\n".join(asked), data=data), 0
 
     assert (4, 5) == (len(asked), len(parts))
     for part in parts:

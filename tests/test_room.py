@@ -7,11 +7,14 @@ import shutil
 import subprocess
 import sys
 import textwrap
+import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
 from pathlib import Path
 from unittest.mock import patch
 
+import numpy as np
 import pytest
 
 from index import canary, mounts, room
@@ -20,7 +23,7 @@ from index.errors import IndexMisplaced, IndexUnwritable, OutOfMemory
 from index.library import Index
 from index.opening import local
 from index.types import Vectors
-from tests.conftest import ARTICLES, CountingEncoder, write
+from tests.conftest import ARTICLES, CountingEncoder, lend, write
 from tests.faults.kills import fork
 from tests.faults.stage import Stage, run_quietly
 
@@ -175,8 +178,9 @@ def test_a_read_only_disk_answers_and_takes_nothing_in(stage: Stage) -> None:
 
 @mounting
 @pytest.mark.encoder
-def test_asking_a_corpus_on_a_read_only_disk(folder: Path, tmp_path: Path) -> None:
+def test_asking_a_corpus_on_a_read_only_disk(folder: Path, tmp_path: Path, carrier: Path) -> None:
     """`ask --corpus` says that nothing new could be taken in, and answers from what the index holds."""
+    lend(carrier, tmp_path)
     index = tmp_path / "index"
     assert command("index", folder, "--index", index)[0] == 0
     write(folder, ARTICLES[0])
@@ -397,9 +401,64 @@ def test_an_encoder_that_fails_costs_the_dense_half_alone(
     """It hangs, breaks or runs out of memory: the question is answered by its words in time, and that is said once."""
     index = Index.in_memory(ARTICLES, Stuck(error))
     began = time.monotonic()
-    with caplog.at_level(logging.WARNING), patch("index.encoding.ENCODING", 0.3):
+    with caplog.at_level(logging.WARNING), patch("index.encoding.ENCODING", 0.3), patch("index.encoding.LOADING", 0.3):
         answers = [index.ask(QUESTION) for _ in range(2)]
 
     assert all("14 people" in answer.headline for answer in answers)
     assert time.monotonic() - began < 2.5
     assert caplog.text.count(told) == 1
+
+
+class Loading(CountingEncoder):
+    """An encoder that hangs while it is loaded, until it is let go."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.let_go = threading.Event()
+        self.asked = 0
+        self.let_go.set()
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        self.asked += 1
+        self.let_go.wait(60)
+        return super().encode_passages(texts)
+
+
+def encoding_threads() -> list[threading.Thread]:
+    return [one for one in threading.enumerate() if one.name == "encoding"]
+
+
+def test_an_encoder_that_hangs_while_it_is_loaded_is_not_waited_for_again(caplog: pytest.LogCaptureFixture) -> None:
+    """The first question waits so long and no longer, those after it not at all and in no thread of their own; once it is loaded it encodes."""
+    encoder = Loading()
+    index = Index.in_memory(ARTICLES, encoder)
+    encoder.let_go.clear()
+    encoder.asked = 0
+    before = len(encoding_threads())
+    with caplog.at_level(logging.WARNING), patch("index.encoding.LOADING", 0.3):
+        first = index.ask(QUESTION)
+    with caplog.at_level(logging.WARNING), patch("index.encoding.LOADING", 30.0):
+        answers = [index.ask(f"{QUESTION} {number}") for number in range(5)]
+    hung = encoding_threads()
+
+    assert all("14 people" in answer.headline for answer in (first, *answers))
+    assert (1, 1) == (encoder.asked, len(hung) - before)
+    assert 1 == caplog.text.count(
+        "semantic search is off, words alone are searched: the encoder gave no vector within 0 s"
+    )
+    encoder.let_go.set()
+    for thread in hung:
+        thread.join()
+    assert np.array_equal(encoder.encode_passages([QUESTION])[0], index.encode_question(QUESTION))
+
+
+def test_what_is_loaded_beforehand_is_not_waited_for_without_end(caplog: pytest.LogCaptureFixture) -> None:
+    """Where what loads in the background hangs, as importing torch from a dead disk does, a question is answered by its words."""
+    index = Index.in_memory(ARTICLES, CountingEncoder())
+    index.encoding.loading = (Future(),)
+    with caplog.at_level(logging.WARNING), patch("index.encoding.LOADING", 0.3):
+        answer = index.ask(QUESTION)
+    index.encoding.loading[0].set_result(None)
+
+    assert "14 people" in answer.headline
+    assert "the encoder gave no vector within 0 s" in caplog.text

@@ -1,6 +1,5 @@
 """The seal of an index, its writer's lock, and what is told when the disk will not."""
 
-import gc
 import json
 import os
 import signal
@@ -8,7 +7,6 @@ import sqlite3
 import subprocess
 import sys
 import textwrap
-import threading
 import time
 from contextlib import closing
 from dataclasses import replace
@@ -313,26 +311,6 @@ def test_a_frozen_writer_keeps_its_lock(stage: Stage) -> None:
     stage.update()
 
     assert stage.held() == stage.listed()
-
-
-@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="Linux shows what is open")
-def test_new_states_leave_no_files_open(stage: Stage) -> None:
-    """A reader that follows thirty updates and rebuilds has as many files and threads open as before."""
-    found = Index.open(stage.index, CountingEncoder())
-    found.reads_with = "none"
-
-    def opened() -> tuple[int, int]:
-        found.ask("How many people died in Vell?")
-        gc.collect()
-        return len(list(Path("/proc/self/fd").iterdir())), threading.active_count()
-
-    seen = []
-    for number in range(30):
-        stage.put(8 + number % 3)
-        stage.update(rebuild=number % 3 == 0)
-        seen.append(opened())
-
-    assert seen[-1] == seen[3]
 
 
 def test_too_few_open_files_are_told(stage: Stage) -> None:

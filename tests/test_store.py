@@ -253,7 +253,7 @@ def test_what_cannot_be_opened_is_said(store: LocalStore, tmp_path: Path) -> Non
     with pytest.raises(IndexMissing, match="run `newsdesk index FOLDER"):
         LocalStore.open(tmp_path / "nowhere")
     store.set_recipe("format", "99")
-    with pytest.raises(IndexMismatch, match="has format 99, this program reads 4; run `newsdesk index --rebuild"):
+    with pytest.raises(IndexMismatch, match="has format 99, this program reads 5; run `newsdesk index --rebuild"):
         LocalStore.open(store.folder)
     store.close()
     (store.folder / DATABASE).write_bytes(b"this is no database" * 1000)

@@ -20,6 +20,7 @@ from index.opening import Place, open_store
 from index.store import FileState, Prepared, Store
 from index.types import Encoder, Figure, Filter
 from tests.conftest import ARTICLES, VOCABULARY, CountingEncoder, write
+from tests.test_words import wide
 
 COST = Figure(
     "$12 million", 12e6, None, "money", "USD", "cost", ("new", "stone"), "exact", "reported", "the city", date(2026, 5, 4), 16, 27, 0, 28
@@ -165,6 +166,24 @@ def test_words_are_counted_by_their_stems(store: Store) -> None:
     assert {"closing": 1, "VELL": 2, "post": 2, "zebra": 0} == store.passage_counts(
         ["closing", "VELL", "post", "zebra"]
     )
+
+
+def test_full_width_is_found_quoted_and_forgotten(index: Index) -> None:
+    """An article in full-width letters and digits is found by plain words and the other way round, and quoted as it is printed."""
+    index.reads_with = "none"
+    text = wide("The storm left 14 people dead in Vell.")
+    index.store.apply(made(replace(ARTICLES[1], text=text), ARTICLES[0]))
+    answers = [
+        index.ask(question)
+        for question in ("How many people died in the storm?", wide("How many people died in the storm?"))
+    ]
+
+    assert [["storm.txt"]] * 2 == [[one.article for one in answer.citations] for answer in answers]
+    assert [[text]] * 2 == [[one.quote for one in answer.citations] for answer in answers]
+    assert [14.0] == [figure.value for figure in index.figures("storm.txt")]
+    assert ["bridge.txt"] == [hit.passage.article for hit in index.search(wide("bridge cost"), limit=1)]
+    index.store.apply(remove=["storm.txt"])
+    assert [] == index.store.rankings(asked("storm"), wide("storm vell"), 10, Filter())[1]
 
 
 def test_what_is_written_twice_is_there_once(store: Store) -> None:

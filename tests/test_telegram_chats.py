@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.telegram.journal import Journal
 from tests.telegram_people import ALICE, BOB, COST, DEAD, GROUP, Scene, entities, labels, play
 from tests.telegram_stage import PacedEncoder, stage
 
@@ -28,6 +29,30 @@ def test_14_a_message_from_an_hour_ago_is_answered_with_its_age(tmp_path: Path) 
 
         assert scene.sent(42)[0]["text"].startswith("You asked this 1 hour ago.\n14 people dead")
         assert 4 * 6 + 1 == len(answers)
+
+    play(scenario, tmp_path, stage(tmp_path), started=False)
+
+
+def test_14_a_question_of_yesterday_is_closed(tmp_path: Path) -> None:
+    """A question older than a day is not answered any more: one line says so, in the person's language, and it is done with."""
+
+    async def scenario(scene: Scene) -> None:
+        long_ago = int(time.time()) - 25 * 3600
+        scene.say(DEAD, date=long_ago)
+        scene.say(DEAD, BOB, date=long_ago)
+        scene.say(COST, date=int(time.time()) - 20 * 3600)
+        await scene.start()
+        await scene.heard(3)
+
+        assert [
+            "You asked this 1 day ago; if you still want to know, please ask again.",
+            "You asked this 20 hours ago.",
+        ] == [one["text"].split("\n")[0] for one in scene.sent(ALICE["id"])]
+        assert [
+            "Vous l’avez demandé il y a 1\xa0jour ; si cela vous intéresse encore, posez la question de nouveau."
+        ] == [one["text"] for one in scene.sent(BOB["id"])]
+        await scene.stop()
+        assert [] == Journal(scene.settings.memory).unfinished()
 
     play(scenario, tmp_path, stage(tmp_path), started=False)
 

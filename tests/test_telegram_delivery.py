@@ -128,6 +128,26 @@ def test_05_a_send_that_was_lost_is_sent_again(tmp_path: Path) -> None:
     play(scenario, tmp_path, stage(tmp_path))
 
 
+def test_an_answer_is_held_while_telegram_is_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that is ready while Telegram is away is held, however long, and comes with the age that its question has by then."""
+    monkeypatch.setattr("bot.telegram.asking.HELD", 1.0)
+    monkeypatch.setattr("bot.telegram.asking.OLD", 2.0)
+
+    async def scenario(scene: Scene) -> None:
+        asked, polls = scene.say(f"{DEAD}?"), len(scene.called("getUpdates"))
+        await scene.until(lambda: len(scene.called("getUpdates")) > polls)
+        async with scene.away():
+            await asyncio.sleep(4)
+        await scene.until(lambda: scene.sent(42))
+        (answer,) = await scene.heard()
+
+        assert answer["text"].startswith("You asked this ")
+        assert "ago.\n14 people dead" in answer["text"]
+        assert asked["message_id"] == answer["reply_to_message"]["message_id"]
+
+    play(scenario, tmp_path, stage(tmp_path, encoder=PacedEncoder(0.4)))
+
+
 def test_06_a_send_whose_response_was_lost_is_not_repeated_for_ever(tmp_path: Path) -> None:
     """Where only the response was lost there are at most two answers, and the bot goes on."""
 

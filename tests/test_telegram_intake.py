@@ -46,9 +46,9 @@ def test_26_documents_become_articles_or_are_refused(tmp_path: Path) -> None:
     play(scenario, tmp_path, stage(tmp_path))
 
 
-@pytest.mark.parametrize("link", ["http://127.0.0.1:{port}/a", "http://169.254.169.254/latest/meta-data", "file:///etc/passwd", "http://[::1]/", "http://2130706433/"])  # fmt: skip
+@pytest.mark.parametrize("link", ["http://127.0.0.1:{port}/a", "http://169.254.169.254/latest/meta-data", "file:///etc/passwd", "http://[::1]/", "http://2130706433/", "https://\u0430\u0440\u0440\u04cf\u0435.example/news"])  # fmt: skip
 def test_27_no_link_leads_into_the_house(tmp_path: Path, link: str) -> None:
-    """A link to this machine, to a metadata service or to a file is refused, and nothing is fetched."""
+    """A link to this machine, to a metadata service, to a file or to a host that looks like another is refused, and nothing is fetched."""
 
     async def scenario(scene: Scene) -> None:
         calls = len(scene.api.calls)
@@ -57,7 +57,11 @@ def test_27_no_link_leads_into_the_house(tmp_path: Path, link: str) -> None:
         told = scene.events(0, 7, ("edited",))[0]["message"]["text"].replace("\u2060", "")
 
         assert told.startswith("added 0, copies 0, refused 1 (")
-        assert "open internet" in told or "only http and https" in told
+        assert (
+            "open internet" in told
+            or "only http and https" in told
+            or "its host is xn--80ak6aa92e.example in plain letters" in told
+        )
         assert {"getUpdates", "sendMessage", "editMessageText", "setMyCommands"} >= {
             c["method"] for c in scene.api.calls[calls:]
         }

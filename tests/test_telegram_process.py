@@ -149,6 +149,28 @@ def test_13_an_answer_under_way_at_a_kill_is_not_sent_twice(tmp_path: Path) -> N
     with_processes(scenario, tmp_path)
 
 
+def test_an_answer_that_is_held_survives_a_killed_process(tmp_path: Path) -> None:
+    """Killed while its answer cannot be sent, the bot answers after the restart: nothing can have arrived, so nobody is asked to ask again."""
+
+    async def scenario(scene: Scene, start: Callable[..., Process]) -> None:
+        bot = start()
+        await scene.until(lambda: scene.called("getUpdates"))
+        polls = len(scene.called("getUpdates"))
+        scene.say(f"{DEAD}?")
+        await scene.until(lambda: len(scene.called("getUpdates")) > polls)
+        async with scene.away():
+            await asyncio.sleep(2)
+            bot.running.kill()
+            bot.running.wait()
+        start()
+        await scene.until(lambda: scene.sent())
+        await asyncio.sleep(0.5)
+
+        assert ["14 people dead"] == [message["text"][:14] for message in scene.sent()]
+
+    with_processes(scenario, tmp_path)
+
+
 def test_32_neither_the_token_nor_a_question_is_in_the_log(tmp_path: Path) -> None:
     """Over a run at DEBUG with broken searches, refused and lost calls, the log holds neither."""
 

@@ -18,7 +18,7 @@ from bot import watching
 from bot.watching import keep_in_step, watching_beside
 from corpus.types import Article
 from index.library import Index
-from tests.conftest import CountingEncoder, write
+from tests.conftest import CountingEncoder, lend, write
 
 PATIENCE = 30.0  # seconds that a line may take on a busy machine
 NEW = Article("school.txt", "A school was opened in Vell by the mayor on Friday.", "School", "Orla Post")
@@ -157,8 +157,9 @@ def test_another_writer_is_waited_for(watched: Watched, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
-def test_the_command_ends_when_it_is_told_to(sent: signal.Signals, code: int, tmp_path: Path) -> None:
+def test_the_command_ends_when_it_is_told_to(sent: signal.Signals, code: int, tmp_path: Path, carrier: Path) -> None:
     """SIGTERM ends it with 0, Ctrl-C with 130, neither with a traceback."""
+    lend(carrier, tmp_path)
     corpus = tmp_path / "c"
     corpus.mkdir()
     write(corpus, NEW)

@@ -2,10 +2,13 @@
 
 from pathlib import Path
 
+import pytest
+
 from corpus.types import Article
 from index.answers import words
 from index.answers.spelling import _english, _is_english, mender
 from index.answers.words import alike, related, relatives, same_name, stem
+from index.words import folded, narrowed, telling
 
 LINES = [line.split() for line in (Path(words.__file__).parent / "thesaurus.txt").read_text("utf-8").splitlines()]
 
@@ -28,6 +31,29 @@ def test_a_word_is_looked_up_as_the_spelling_checker_would() -> None:
     typed = ["officers", "oficers", "a", "o", "don't", "naive", "shipp", "Órla".lower(), 'q"', ""]
 
     assert [word for word in typed if word in _english()] == [word for word in typed if _is_english(word)]
+
+
+def wide(text: str) -> str:
+    """A text in full width, as East Asian keyboards type it."""
+    return "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else "\u3000" if c == " " else c for c in text)
+
+
+@pytest.mark.parametrize(
+    "dressed",
+    [wide("Five officers, 14 dead."), "𝐅𝐢𝐯𝐞 𝑜𝑓𝑓𝑖𝑐𝑒𝑟𝑠, 𝟏𝟒 𝖽𝖾𝖺𝖽.", "Five oﬃcers, 14 dead."],
+    ids=["full width", "mathematics", "ligature"],
+)
+def test_letters_in_another_dress_are_the_letters(dressed: str) -> None:
+    """Full-width letters, those of mathematics and ligatures are searched as the letters that are typed for them."""
+    assert "Five officers, 14 dead." == folded(dressed)
+    assert ["five", "officers", "14", "dead"] == telling(dressed)
+    assert len(dressed) == len(narrowed(dressed))
+
+
+@pytest.mark.parametrize("text", ["½ cup", "5 m²", "…and so on", "Orlá", "№ 9", "日本", "x\u00a0y"])
+def test_other_signs_stay_what_they_are(text: str) -> None:
+    """Fractions, powers, ellipses and accents are no dress: "m²" is not "m2"."""
+    assert text == folded(text) == narrowed(text)
 
 
 def test_relatives_and_names_are_those_of_every_pair() -> None:

@@ -9,18 +9,18 @@ from collections import deque
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
-from telegram.error import ChatMigrated, Forbidden, TelegramError
+from telegram.error import ChatMigrated, Forbidden, NetworkError, TelegramError
 
 from bot.questions import checked
 from bot.telegram import words
 from bot.telegram.answers import NEAR, Rendered, rendered
-from bot.telegram.journal import DONE, SENDING, Journal, Key
+from bot.telegram.journal import DONE, SENDING, WAITING, Journal, Key
 from bot.telegram.keyboards import under_answer
 from bot.telegram.memory import Kept, Memory, new_id
 from bot.telegram.phrases import phrases, span
 from bot.telegram.ratelimit import Before, LimitedBot
 from bot.telegram.redact import place_of
-from bot.telegram.sending import Place, edit, later, say, send, typing
+from bot.telegram.sending import Attempts, Place, edit, is_unsent, later, say, send, typing
 from bot.telegram.settings import Pace
 from bot.telegram.views import Views
 from bot.telegram.worker import Busy, Worker
@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 
 OLD = 300.0  # seconds after which an answer says how long ago it was asked
 WAITING_IN_CHAT = 60  # questions
-PATIENCE = 600.0  # seconds for which an answer is held while Telegram cannot be reached
+DAY = 86_400.0  # seconds after which nobody waits for an answer any more; until then one is held while Telegram is away
+HELD = 8.0  # seconds between two looks at how old a question is whose answer is held
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,11 @@ class Question:
     def is_edit(self) -> bool:
         """Whether this is a question that was asked before in other words."""
         return self.key[2] < 0
+
+    @property
+    def age(self) -> float:
+        """How many seconds ago it was asked, or edited."""
+        return time.time() - abs(self.key[2])
 
     @property
     def digest(self) -> str:
@@ -130,6 +136,10 @@ class Asking:
         kept = self._memory.answer_to(question.place.chat, question.key[1], question.dated)
         if (kept and kept.asked == question.digest) or (question.is_edit and not kept):
             return  # answered as it stands, or the edit of something that was no question
+        if question.age > DAY:
+            line = phrases(question.language)(words.TOO_OLD).format(time=span(question.age, question.language))
+            await say(self._bot, question.place, line)
+            return
         text = checked(question.text)
         self._memory.count("questions")
         earlier = self._memory.earlier(question.place.chat, question.place.topic, question.key[1])
@@ -138,61 +148,67 @@ class Asking:
             answer, near = await self._worker.run(lambda index: answer_in(index, text, earlier), self._pace.answer)
         if answer.status == "not_found":
             self._memory.count("not_found")
-        shown = rendered(answer, near, question.language, brief=question.place.chat < 0, note=_age(question))
-        await self._deliver(question, shown, kept, sent)
+        await self._hold(question, answer, near, kept, [*(kept.messages if kept else ()), *sent])
         self._memory.asked(question.place.chat, question.place.topic, question.key[1], text)
 
-    async def _deliver(self, question: Question, shown: Rendered, kept: Kept | None, old: list[int]) -> None:
+    async def _hold(
+        self, question: Question, answer: Answer, near: list[Article], kept: Kept | None, messages: list[int]
+    ) -> None:
+        """Deliver an answer, with its age as it is then; while Telegram cannot be reached it is held, for a day at most."""
+
+        async def undone() -> None:
+            if not messages:  # nothing of it can have arrived, so that a process after this one may answer
+                await asyncio.to_thread(self._journal.mark, question.key, WAITING)
+
+        attempts = Attempts(undone)
+        while True:
+            shown = rendered(answer, near, question.language, brief=question.place.chat < 0, note=_age(question))
+            try:
+                return await self._deliver(question, shown, kept, messages, attempts)
+            except NetworkError as error:
+                if not is_unsent(error) or question.age > DAY:
+                    raise
+
+    async def _deliver(
+        self, question: Question, shown: Rendered, kept: Kept | None, messages: list[int], attempts: Attempts
+    ) -> None:
         """Send the pages, or put them in the place of the messages that are there, and remember them."""
 
         async def sending() -> None:
             await asyncio.to_thread(self._journal.mark, question.key, SENDING)
 
         answer = kept.id if kept else new_id()
-        place, messages = question.place, kept.messages if kept else ()
+        place = question.place
         if kept is None or kept.rendered.pages != shown.pages:
             self._views.change(answer, self._memory.votes(answer))
             keyboard = self.keyboard(answer, shown, question.language, place.chat < 0)
             try:
-                messages = await self._show(place, shown.pages, keyboard, [*messages, *old], sending)
+                await self._show(place, shown.pages, keyboard, messages, sending, attempts)
             except ChatMigrated as moved:
                 self._memory.move(place.chat, moved.new_chat_id)
-                place = Place(moved.new_chat_id)
-                messages = await self._show(place, shown.pages, keyboard, [], sending)
+                place, messages = Place(moved.new_chat_id), []
+                await self._show(place, shown.pages, keyboard, messages, sending, attempts)
         self._memory.keep(
-            Kept(
-                answer,
-                place.chat,
-                place.topic,
-                question.key[1],
-                question.dated,
-                messages,
-                shown,
-                question.digest,
-                question.language,
-            )
-        )
+            Kept(answer, place.chat, place.topic, question.key[1], question.dated, tuple(messages), shown, question.digest, question.language)
+        )  # fmt: skip
 
     async def _show(
-        self,
-        place: Place,
-        pages: tuple[str, ...],
-        keyboard: InlineKeyboardMarkup | None,
-        old: list[int],
-        sending: Before,
-    ) -> tuple[int, ...]:
-        """Ids of the messages that show the pages; old ones are changed first, and those left over deleted."""
-        messages = []
+        self, place: Place, pages: tuple[str, ...], keyboard: InlineKeyboardMarkup | None, messages: list[int], sending: Before, attempts: Attempts
+    ) -> None:  # fmt: skip
+        """Show the pages in these messages, which are changed, sent or deleted; the list holds their ids also where it breaks off."""
         for number, page in enumerate(pages):
             under = keyboard if number == len(pages) - 1 else None
-            if old and await edit(self._bot, place.chat, old[0], page, under, before=sending):
-                messages.append(old.pop(0))
-            else:
-                messages.append(await send(self._bot, place, page, under, patience=PATIENCE, before=sending))
-        for leftover in old:
+            if number < len(messages):
+                if await edit(self._bot, place.chat, messages[number], page, under, before=sending):
+                    continue
+                del messages[number]  # it is gone
+            sent = await send(self._bot, place, page, under, patience=HELD, attempts=attempts, before=sending)
+            messages.insert(number, sent)
+            attempts.lost = False
+        for leftover in messages[len(pages) :]:
             with contextlib.suppress(TelegramError):
                 await self._bot.delete_message(place.chat, leftover)
-        return tuple(messages)
+        del messages[len(pages) :]
 
     def keyboard(self, answer: str, shown: Rendered, language: str, in_group: bool) -> InlineKeyboardMarkup | None:
         """The buttons of an answer; none where nothing was found."""
@@ -220,5 +236,5 @@ def _reason(error: Exception) -> str:
 
 def _age(question: Question) -> str:
     """How long ago an old question was asked."""
-    age = time.time() - abs(question.key[2])
-    return phrases(question.language)(words.ASKED_AGO).format(time=span(age, question.language)) if age > OLD else ""
+    told = phrases(question.language)(words.ASKED_AGO).format(time=span(question.age, question.language))
+    return told if question.age > OLD else ""

@@ -17,6 +17,7 @@ from bot.telegram.worker import Worker
 from corpus.errors import ArticleError
 from corpus.parsing import read_file
 from corpus.types import Article, Rejected
+from corpus.web.addresses import typed
 from corpus.web.manners import Visitor
 
 LARGEST = 20 << 20  # bytes that a bot may download
@@ -54,7 +55,7 @@ async def read_offer(bot: Bot, writer: Worker, message: Message) -> list[Offered
         link = _LINK.search(text)
         if link is None:
             raise ArticleError("it holds no article; send a document, a link or a channel's post")
-        page = await Visitor().get(link.group())
+        page = await Visitor().get(typed(link.group()))
         return await writer.run(lambda _: _from_bytes(page.body, "page.html", page.url), PATIENCE)
     except ArticleError as error:
         return [Rejected(_name(message), str(error))]

@@ -35,24 +35,39 @@ class Place:
     reply_to: int | None = None
 
 
-async def insist(call: Callable[[], Awaitable[T]], patience: float) -> T:
+@dataclass(slots=True)
+class Attempts:
+    """What is known of the attempts to send one message, and who hears that one surely failed."""
+
+    undone: Callable[[], Awaitable[None]] | None = None
+    lost: bool = False  # whether only the response of one was lost: then the message may have arrived
+
+
+async def insist(call: Callable[[], Awaitable[T]], patience: float, attempts: Attempts | None = None) -> T:
     """Call until it gets through.
 
     What surely was not done is tried again for `patience` seconds; where only the response was lost, once, since the
     Bot API cannot tell a repeated message from a new one.
     """
-    until, pause, lost = time.monotonic() + patience, 0.5, False
+    until, pause, attempts = time.monotonic() + patience, 0.5, attempts or Attempts()
     while True:
         try:
             return await call()
         except (BadRequest, InvalidToken, Forbidden, RetryAfter, ChatMigrated):
             raise
         except NetworkError as error:
-            if time.monotonic() + pause > until or (lost and _is_ambiguous(error)):
+            if not _is_ambiguous(error) and not attempts.lost and attempts.undone:
+                await attempts.undone()
+            if attempts.lost if _is_ambiguous(error) else time.monotonic() + pause > until:
                 raise
-            lost = lost or _is_ambiguous(error)
+            attempts.lost = attempts.lost or _is_ambiguous(error)
         await asyncio.sleep(pause)
         pause = min(2 * pause, 8.0)
+
+
+def is_unsent(error: NetworkError) -> bool:
+    """Whether what was asked was surely not done, because the server could not be reached."""
+    return not isinstance(error, BadRequest) and not _is_ambiguous(error)
 
 
 def _is_ambiguous(error: NetworkError) -> bool:
@@ -70,6 +85,7 @@ async def send(
     keyboard: InlineKeyboardMarkup | None = None,
     *,
     patience: float = 30.0,
+    attempts: Attempts | None = None,
     before: Before | None = None,
 ) -> int:
     """Send one message and return its id; a group that became a supergroup is followed by the caller."""
@@ -83,7 +99,7 @@ async def send(
         return sent.message_id
 
     try:
-        return await insist(call, patience)
+        return await insist(call, patience, attempts)
     except BadRequest as error:
         if REFUSED in error.message.lower():
             log.error("Telegram refused the markup of an answer; it went out as plain text")

@@ -25,7 +25,6 @@ class Pace:
     edit: float = 900.0  # a question edited later than this stays answered as it was
     album: float = 1.0
     poll: float = 10.0
-    patience: float = 30.0  # for a message that cannot be sent
     debounce: float = 0.3  # inline questions, while they are typed
 
 

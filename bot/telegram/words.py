@@ -12,6 +12,7 @@ ALSO = "Also reported:"
 PLANNED = "Planned:"
 WITHDRAWN = "Withdrawn by a correction:"
 ASKED_AGO = "You asked this {time} ago."
+TOO_OLD = "You asked this {time} ago; if you still want to know, please ask again."
 STILL_SEARCHING = "Still searching…"
 
 # buttons

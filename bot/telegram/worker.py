@@ -87,8 +87,13 @@ class Worker:
         self._abandoned = {one for one in self._abandoned if one.is_alive()}
         if len(self._threads) < min(self._most, self._tasks) and len(self._abandoned) < ABANDONED:
             thread = threading.Thread(target=self._work, name="newsdesk-worker", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:  # no more threads may be started
+                if self._threads:
+                    return
+                raise Busy("no thread can be started; ask again in a minute") from None
             self._threads.add(thread)
-            thread.start()
 
     def _abandon(self, thread: threading.Thread) -> None:
         """Let a thread that hangs end by itself, and start another."""

@@ -1,6 +1,7 @@
 """Which addresses may be fetched: the open internet's web ports, and nothing inside the house."""
 
 import ipaddress
+import re
 
 import httpx
 
@@ -35,3 +36,27 @@ def checked(url: str) -> httpx.URL:
     if named.scheme not in ("http", "https") or not named.host or named.userinfo:
         raise ArticleError("only http and https addresses can be fetched; send one of those")
     return named
+
+
+def plain(url: str) -> str:
+    """The same address with its host in ASCII (punycode), as it is kept and shown: other letters can look like any host."""
+    return url if _host_of(url).isascii() else str(checked(url))
+
+
+def typed(url: str) -> str:
+    """An address that a person gave. Raises ArticleError where its host is in other letters, with the host that it really is.
+
+    A Cyrillic a looks like a Latin one: who means such a host says so by giving the address with its plain name.
+    """
+    host = checked(url).raw_host.decode()
+    if not _host_of(url).isascii():
+        raise ArticleError(
+            f"its host is {host} in plain letters, and may not be the one it looks like; if it is meant, give the address with {host}"
+        )
+    return url
+
+
+def _host_of(url: str) -> str:
+    """Host and port as they stand in an address."""
+    found = re.match(r"[^/?#]*//([^/?#]*)", url)
+    return found.group(1) if found else ""

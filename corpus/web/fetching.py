@@ -1,8 +1,10 @@
 """Fetching one address: resolved once, connected to what was checked, bounded in time, size and redirects."""
 
 import asyncio
+import contextlib
 import socket
 import ssl
+import threading
 import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +13,7 @@ from urllib.parse import urljoin
 import httpcore
 
 from corpus.errors import ArticleError
-from corpus.web.addresses import checked, is_public
+from corpus.web.addresses import checked, is_public, plain
 
 LARGEST = 10_000_000  # bytes, unpacked
 LONGEST = 20.0  # seconds, in all
@@ -49,11 +51,33 @@ class CheckedBackend(httpcore.AsyncNetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.AsyncNetworkStream:
-        found = await asyncio.get_running_loop().getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        addresses = [str(entry[4][0]) for entry in found]
+        addresses = await _resolved(host, port)
         if not addresses or not all(self._reachable(address, port) for address in addresses):
             raise ArticleError("its address is not on the open internet; send the text instead")
         return await self._inner.connect_tcp(addresses[0], port, timeout, local_address, socket_options)
+
+
+async def _resolved(host: str, port: int) -> list[str]:
+    """The addresses of a name, asked for in a thread that nobody waits for: a slow resolver must not hold up the end."""
+    loop = asyncio.get_running_loop()
+    told: asyncio.Future[list[str]] = loop.create_future()
+
+    def tell(found: list[str], error: OSError | None) -> None:
+        if not told.done():
+            told.set_exception(error) if error else told.set_result(found)
+
+    def ask() -> None:
+        found: list[str] = []
+        failed: OSError | None = None
+        try:
+            found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+        except (OSError, UnicodeError) as error:
+            failed = error if isinstance(error, OSError) else OSError(str(error))
+        with contextlib.suppress(RuntimeError):  # the loop has ended meanwhile
+            loop.call_soon_threadsafe(tell, found, failed)
+
+    threading.Thread(target=ask, name="resolving", daemon=True).start()
+    return await told
 
 
 async def fetch(
@@ -106,7 +130,7 @@ async def _get(
             return moved
         validators = answered.get(b"etag"), answered.get(b"last-modified")
         if response.status == 304 and asked:
-            return Fetched(url, b"", *validators, unchanged=True)
+            return Fetched(plain(url), b"", *validators, unchanged=True)
         if response.status != 200:
             raise ArticleError(f"its server answered {response.status}; check the address")
         kind = answered.get(b"content-type", kinds[0]).partition(";")[0].strip().lower()
@@ -115,7 +139,7 @@ async def _get(
             raise ArticleError(
                 f"it is no page of text ({kind if kind not in kinds else packed}); send the text or the document"
             )
-        return Fetched(url, await _body(response, gzip=packed == "gzip"), *validators)
+        return Fetched(plain(url), await _body(response, gzip=packed == "gzip"), *validators)
 
 
 async def _body(response: httpcore.Response, *, gzip: bool) -> bytes:

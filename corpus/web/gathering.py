@@ -8,7 +8,7 @@ from pathlib import Path
 from corpus.errors import ArticleError
 from corpus.parsing import read_download, read_feed, read_feed_link
 from corpus.types import Article, Rejected
-from corpus.web.addresses import checked
+from corpus.web.addresses import checked, typed
 from corpus.web.feeds import Feed, Item
 from corpus.web.fetching import FEEDS, Fetched
 from corpus.web.manners import Visitor
@@ -31,12 +31,12 @@ async def add_page(corpus: Path, url: str, visitor: Visitor) -> tuple[str, bool]
 
     Raises ArticleError where the page cannot be had or holds no article.
     """
-    return save(corpus, article_of(await visitor.get(url)))
+    return save(corpus, article_of(await visitor.get(typed(url))))
 
 
 async def find_feed(url: str, visitor: Visitor) -> tuple[str, Feed]:
     """The feed at an address, or the one that the page there names. Raises ArticleError where there is none."""
-    found = await visitor.get(url, kinds=FEEDS)
+    found = await visitor.get(typed(url), kinds=FEEDS)
     try:
         return found.url, read_feed(found.body, found.url)
     except ArticleError:
@@ -109,7 +109,7 @@ async def _article(item: Item, feed: Feed, visitor: Visitor) -> Article:
 def article_of(found: Fetched, outlet: str | None = None) -> Article:
     """The article on a page that was fetched; its link is the page's address, its outlet at worst the host."""
     article = _read(found.body)
-    return replace(article, url=found.url, outlet=article.outlet or outlet or checked(found.url).host)
+    return replace(article, url=found.url, outlet=article.outlet or outlet or checked(found.url).raw_host.decode())
 
 
 def _read(raw: bytes, *, page: bool | None = None) -> Article:

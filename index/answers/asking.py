@@ -24,6 +24,7 @@ from index.answers.values import SURE, Value, values
 from index.answers.withdrawals import corrected, correction_hits
 from index.search import shown
 from index.types import Answer, Figure, Filter, Hit
+from index.words import folded
 
 if TYPE_CHECKING:
     from index.library import Index
@@ -61,7 +62,7 @@ def understand(
     """Resolve a follow-up, search, and read the question by the light of what was found."""
     only = only or Filter()
     resolved, carried = resolve(text, before, last)
-    question = read_question(resolved)
+    question = read_question(folded(resolved))
     hits = index.candidates(question.text, limit=PASSAGES, only=only)
     articles = {path: index.article(path) for path in dict.fromkeys(hit.passage.article for hit in hits)}
     mend, capitalised = mender(articles.values(), question.text)

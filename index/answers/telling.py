@@ -112,7 +112,9 @@ def _finish(
 def not_found(question: Question, reason: str, ranked: Sequence[Scored], why: tuple[str, ...]) -> Answer:
     """That the articles do not say, why, and the nearest article."""
     headline = f"The articles do not say: {reason}."
-    nearest = f"The nearest article is {_nearest(ranked[0].evidence.article)}." if ranked else "There are no articles."
+    nearest = (
+        f"The nearest article is {_nearest(ranked[0].evidence.article)}." if ranked else "No article comes near it."
+    )
     return Answer(question.text, question.text, "not_found", headline, f"{headline}\n{nearest}", explanation=why)
 
 

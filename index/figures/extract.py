@@ -18,6 +18,7 @@ from index.figures.units import Unit, apposed_age, unit_of
 from index.figures.withdrawn import mark_withdrawn
 from index.sentences import Span, sentences
 from index.types import Figure, Qualifier
+from index.words import narrowed
 
 LONG_AGO = 60  # days: a month or year further back dates the figures beside it
 RECENT = 15  # days: an exact day as near as this dates them too
@@ -48,7 +49,13 @@ _ONE_AFTER = re.compile(
 
 
 def extract(text: str, published: date | None) -> list[Figure]:
-    """The figures of an article in order; every span is a slice of `text`."""
+    """The figures of an article in order; every span is a slice of `text`, also where digits are of full width."""
+    plain = narrowed(text)
+    found = _extract(plain, published)
+    return found if plain == text else [replace(figure, text=text[figure.start : figure.end]) for figure in found]
+
+
+def _extract(text: str, published: date | None) -> list[Figure]:
     found: list[Figure] = []
     earlier: list[Figure] = []  # of the sentence before
     for span in sentences(text):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from index.local.passages import StoredPassages
 from index.local.vectors import last_id
-from index.words import TERMS, WORD, telling
+from index.words import TERMS, WORD, folded, telling
 
 SCORED = 50_000  # passages that are scored for one question, 0.6 µs each
 COUNTED = 20_000  # passages with a word that are counted; how many more there are is estimated
@@ -66,7 +66,7 @@ def passage_counts(store: StoredPassages, words: Sequence[str]) -> dict[str, int
 
 
 def _count(store: StoredPassages, word: str) -> int:
-    parts = WORD.findall(word)
+    parts = WORD.findall(folded(word))
     if not parts:
         return 0
     phrase = " ".join(parts)

@@ -15,6 +15,7 @@ KEPT = "what was stored before is kept"
 _SPENT = (errno.EMFILE, errno.ENFILE)
 FILES = 5  # of one database, at most
 SHARED = 1 << 20  # bytes, more than SQLite's file of shared memory takes
+_THREADS = ("can't start new thread", "pthread_create")  # as Python and onnxruntime say it
 _FULL, _FORBIDDEN = (errno.ENOSPC, errno.EDQUOT), (errno.EACCES, errno.EPERM)
 
 
@@ -32,6 +33,8 @@ def told(folder: Path) -> Iterator[None]:
     except MemoryError as error:
         raise _memory() from error
     except (RuntimeError, ImportError) as error:
+        if any(words in str(error) for words in _THREADS):
+            raise _crowded() from error
         if not is_memory(error):
             raise
         raise _memory() from error
@@ -80,6 +83,8 @@ def _of_system(error: OSError, folder: Path) -> NewsdeskError:
         return _full(folder)
     if error.errno in _SPENT:
         return _spent()
+    if error.errno == errno.EAGAIN:
+        return _crowded()
     if error.errno in _FORBIDDEN:
         return IndexForbidden(f"{error.filename or folder} may not be used; check its owner and permissions")
     reason = error.strerror or str(error)
@@ -103,6 +108,12 @@ def _is_spent() -> bool:
 
 def _spent() -> OutOfMemory:
     return OutOfMemory(f"too many files are open; {KEPT}: raise the limit (`ulimit -n`), then run it again")
+
+
+def _crowded() -> OutOfMemory:
+    return OutOfMemory(
+        f"no more threads or processes may be started; {KEPT}: raise the limit (`ulimit -u`), then run it again"
+    )
 
 
 def _full(folder: Path) -> IndexUnwritable:

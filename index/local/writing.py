@@ -21,6 +21,7 @@ from index.rows import (
     row_of_figure,
 )
 from index.store import FileState, Prepared
+from index.words import folded
 
 _ARTICLE = f"SELECT {', '.join(ARTICLE_COLUMNS)}, id FROM articles WHERE path = ?"
 
@@ -39,7 +40,7 @@ def add_article(connection: sqlite3.Connection, prepared: Prepared) -> None:
         ).lastrowid
         connection.execute(
             "INSERT INTO words (rowid, context, text) VALUES (?, ?, ?)",
-            (passage, context(article), article.text[start:end]),
+            (passage, folded(context(article)), folded(article.text[start:end])),
         )
     halves = prepared.sentences.astype(np.float16).tobytes()
     connection.execute("INSERT INTO sentences VALUES (?, ?, ?)", (number, halves, checksum_of_vectors(halves)))
@@ -59,7 +60,7 @@ def remove_article(connection: sqlite3.Connection, path: str) -> None:
     for passage, start, end in spans:
         connection.execute(
             "INSERT INTO words (words, rowid, context, text) VALUES ('delete', ?, ?, ?)",
-            (passage, context(article), article.text[start:end]),
+            (passage, folded(context(article)), folded(article.text[start:end])),
         )
     connection.execute("DELETE FROM articles WHERE id = ?", (number,))
 

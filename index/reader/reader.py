@@ -177,7 +177,9 @@ class Reader:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = 1
-        return onnxruntime.InferenceSession(str(self._graph), options, providers=["CPUExecutionProvider"])
+        return onnxruntime.InferenceSession(
+            str(self._graph), options, providers=["CPUExecutionProvider"], enable_fallback=0
+        )
 
 
 def from_folder(folder: Path) -> Reader | None:

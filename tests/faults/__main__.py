@@ -11,30 +11,34 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import bots, calls, damage, fuzz, kills, mutants, mutations, power
+from tests.faults import bots, calls, damage, fuzz, kills, mutants, mutations, outage, power, swaps
 from tests.faults.table import Row
 
 COUNTS = {  # in the short run and in the long one
-    "calls": (40, 0), "reads": (40, 0), "power": (400, 10_000), "kills": (200, 1000), "damage": (500, 10_000), "rot": (200, 10_000),
-    "bots": (20, 100), "fuzz": (60, 3600), "mutants": (0, 0), "mutations": (0, 0),
+    "calls": (40, 0), "reads": (40, 0), "syncs": (5, 0), "closes": (5, 0), "swaps": (30, 1000), "power": (400, 10_000), "kills": (200, 1000), "damage": (500, 10_000), "rot": (200, 10_000),
+    "bots": (20, 100), "outage": (20, 600), "fuzz": (60, 3600), "mutants": (0, 0), "mutations": (0, 0),
 }  # fmt: skip
-TRACED = ("calls", "reads", "power")
+TRACED = ("calls", "reads", "syncs", "closes", "power")
 
 
 def sections(
     root: Path, counts: dict[str, int], seed: int, first: int, *, every: bool
 ) -> dict[str, Callable[[], Iterable[Row]]]:
-    """The parts of the table; of `calls` so many of each operation (0: all), of `fuzz` seconds, else so many faults."""
+    """The parts of the table; of `calls`, `syncs` and `closes` so many of each operation (0: all), of `fuzz` and `outage` seconds, else so many faults."""
     return {
         "calls": lambda: calls.run(root / "calls", counts["calls"] or None, first=first),
         "reads": lambda: [calls.run_reading(root / "reads", counts["reads"] or None)],
+        "syncs": lambda: [calls.run_syncs(root / "syncs", counts["syncs"] or None)],
+        "closes": lambda: [calls.run_closes(root / "closes", counts["closes"] or None)],
+        "swaps": lambda: [swaps.run(root / "swaps", counts["swaps"])],
         "power": lambda: [power.run(root / "power", counts["power"], seed)],
         "kills": lambda: kills.run(root / "kills", counts["kills"], seed),
         "damage": lambda: [damage.run(root / "damage", counts["damage"], seed)],
         "rot": lambda: [damage.run(root / "rot", counts["rot"], seed, keep_time=True)],
         "bots": lambda: [bots.run(root / "bots", counts["bots"], seed)],
+        "outage": lambda: [outage.run(root / "outage", counts["outage"])],
         "fuzz": lambda: fuzz.run(counts["fuzz"], seed),
-        "mutants": lambda: (_caught(name, run(root / "mutant")) for name, run in (mutants.QUICK | mutants.SLOW).items()),
+        "mutants": lambda: (_caught(name, run(root / "mutant", False)) for name, run in (mutants.QUICK | mutants.SLOW).items()),
         "mutations": lambda: map(mutations.caught, (one for one in mutations.MUTATIONS if one.quick or every)),
     }  # fmt: skip
 

@@ -54,8 +54,10 @@ def run(
     operations: Sequence[str] = OPERATIONS,
     faults: Sequence[str] = tuple(FAULTS),
     first: int = 0,
+    *,
+    stop: bool = False,
 ) -> list[Row]:
-    """Each fault at each call from the `first` of each operation on, or at `most` of them spread over the operation."""
+    """Each fault at each call from the `first` of each operation on, or at `most` of them spread over the operation; `stop` at the first that harms."""
     rows = {fault: Row(f"{fault} at a mutating call of {', '.join(operations)}") for fault in faults}
     calls = 0
     for operation in operations:
@@ -65,6 +67,8 @@ def run(
         for name, number in chosen:
             for fault, row in rows.items():
                 row.note(*one(root, operation, fault, f"{name}:{FAULTS[fault]}:when={number}"))
+            if stop and any(row.lost for row in rows.values()):
+                return list(rows.values())
     for row in rows.values():
         row.fault += f" ({calls:,} calls)"
     return list(rows.values())
@@ -104,3 +108,47 @@ def one(root: Path, operation: str, fault: str, inject: str) -> list[str]:
     if code not in FINE[fault] and not (fault == "SIGKILL" and code == 0):
         wrong.append(f"exit code {code}")
     return [f"{operation}, {inject}: {one}" for one in wrong]
+
+
+def run_syncs(root: Path, most: int | None) -> Row:
+    """A failing disk at each flush of a file: it ends with 74, as a flush that succeeds after one that failed proves nothing."""
+    row = Row("EIO at a flush of a file")
+    for operation in OPERATIONS:
+        found = [(name, number) for name, number in count(root, operation) if name in ("fsync", "fdatasync")]
+        for name, number in found[:: max(1, len(found) // most) if most else 1]:
+            code, path, wrong = _failed(root, operation, name, number)
+            if path in (
+                root / "index",
+                root / "index" / "rebuild",
+            ):  # SQLite does not look at what a folder says; the flushes of ours do
+                continue
+            row.note(
+                *wrong, *([] if code == 74 else [f"{operation}, {name} {number} of {path.name}: exit code {code}"])
+            )
+    return row
+
+
+def run_closes(root: Path, most: int | None) -> Row:
+    """A failing disk at each closing of a file of the index: what was reported as done is there."""
+    row = Row("EIO at a close of a file of the index")
+    for operation in OPERATIONS:
+        *_, work = prepare(root, operation)
+        log = root / "calls.log"
+        assert traced(work, ["-y", "-o", str(log), "-e", "trace=close"]) == 0
+        paths = re.findall(r"^close\(\d+<([^>]*)>", log.read_text(errors="replace"), re.M)
+        found = [number for number, path in enumerate(paths, start=1) if path.startswith(str(root / "index"))]
+        for number in found[:: max(1, len(found) // most) if most else 1]:
+            code, path, wrong = _failed(root, operation, "close", number)
+            row.note(*wrong, *([] if code in (0, 74) else [f"{operation}, close {number} of {path.name}: exit code {code}"]))  # fmt: skip
+    return row
+
+
+def _failed(root: Path, operation: str, name: str, number: int) -> tuple[int, Path, list[str]]:
+    """The exit code of an operation one of whose calls fails, the file of that call, and what is wrong afterwards."""
+    stage, before, after, work = prepare(root, operation)
+    log = root / "calls.log"
+    code = traced(work, ["-y", "-o", str(log), "-e", f"trace={name}", "-e", f"inject={name}:error=EIO:when={number}"])
+    found = re.search(r"^\w+\(\d+<([^>]*)>.*INJECTED", log.read_text(errors="replace"), re.M)
+    wrong = judge(stage, before, after, acknowledged=code == 0)
+    path = Path(found.group(1).removesuffix(" (deleted)")) if found else Path("nothing")
+    return code, path, [f"{operation}, {name} {number} of {path.name}: {one}" for one in wrong]

@@ -51,8 +51,9 @@ def run(
     *,
     keep_time: bool = False,
     mutant: AbstractContextManager[object] | None = None,
+    stop: bool = False,
 ) -> Row:
-    """Damage one file at a time; where `keep_time`, its times stay, as when the disk itself forgets."""
+    """Damage one file at a time; where `keep_time`, its times stay, as when the disk itself forgets; `stop` at the first that harms."""
     row = Row("damage" + (" below the file system, which leaves times alone," if keep_time else "") + " to any file of the index")  # fmt: skip
     stage, *_ = prepare(root, "add", ARTICLES)
     older = {path.name: path.read_bytes() for path in _files(stage)}
@@ -76,6 +77,8 @@ def run(
                 row.note(f"{how} {name}: not refused")
             else:
                 row.note()
+            if stop and row.lost:
+                break
     row.fault += f" ({told:,} refused)"
     return row
 

@@ -44,17 +44,18 @@ class _Anything:
     __hash__ = None  # type: ignore[assignment]
 
 
-def _killed(root: Path) -> Row:
+def _killed(root: Path, stop: bool) -> Row:
     with without_transactions():
-        return calls.run(root, 5, ("add",), ("SIGKILL",))[0]
+        return calls.run(root, 5, ("add",), ("SIGKILL",), stop=stop)[0]
 
 
-QUICK: dict[str, Callable[[Path], Row]] = {
-    "flushes of files left out": lambda root: power.run(root, 60, ignored=frozenset({"file"}), operations=("build",)),
-    "flushes of folders left out": lambda root: power.run(root, 120, ignored=frozenset({"folder"})),
-    "seal and checksums not looked at": lambda root: damage.run(root, 120, mutant=without_checks()),
+# Each tells what went wrong, of all that is tried or, to `stop` at the first, of as much as that takes.
+QUICK: dict[str, Callable[[Path, bool], Row]] = {
+    "flushes of files left out": lambda root, stop: power.run(root, 60, ignored=frozenset({"file"}), operations=("build",), stop=stop),
+    "flushes of folders left out": lambda root, stop: power.run(root, 120, ignored=frozenset({"folder"}), stop=stop),
+    "seal and checksums not looked at": lambda root, stop: damage.run(root, 120, mutant=without_checks(), stop=stop),
     "transactions left out": _killed,
-}
-SLOW: dict[str, Callable[[Path], Row]] = {
-    "questions kept in memory only": lambda root: bots.run(root, 10, forgetful=True, patience=8),
+}  # fmt: skip
+SLOW: dict[str, Callable[[Path, bool], Row]] = {
+    "questions kept in memory only": lambda root, _: bots.run(root, 10, forgetful=True, patience=8),
 }

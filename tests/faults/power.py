@@ -156,8 +156,10 @@ def run(
     seed: int = 0,
     ignored: frozenset[str] = frozenset(),
     operations: Sequence[str] = OPERATIONS,
+    *,
+    stop: bool = False,
 ) -> Row:
-    """Lose power at random points of each operation, with random parts of what was not flushed."""
+    """Lose power at random points of each operation, with random parts of what was not flushed; `stop` at the first that harms."""
     left_out = f", flushes of {' and '.join(sorted(ignored))} left out" if ignored else ""
     row, chance, stage = Row(f"power loss{left_out}"), random.Random(seed), Stage(root)
     for operation in operations:
@@ -171,4 +173,6 @@ def run(
             lose(ops[:point], durable(ops[:point], ignored), how, chance)
             wrong = judge(stage, before, after, acknowledged=point == len(ops))
             row.note(*(f"{operation}, after {point} of {len(ops)} calls, {how}: {one}" for one in wrong[:1]))
+            if stop and row.lost:
+                return row
     return row

@@ -157,7 +157,9 @@ def _span(offsets: list[tuple[int, int]], first: int, last: int, start: int, end
     return inside[0] - first, inside[-1] - first
 
 
+_PUNCTUATION = str.maketrans("", "", string.punctuation)
+
+
 def normalised(text: str) -> str:
     """Lower case, no punctuation, no articles: how SQuAD compares answers."""
-    plain = "".join(c for c in text.lower() if c not in string.punctuation)
-    return " ".join(re.sub(r"\b(a|an|the)\b", " ", plain).split())
+    return " ".join(re.sub(r"\b(a|an|the)\b", " ", text.lower().translate(_PUNCTUATION)).split())
