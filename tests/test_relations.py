@@ -1,5 +1,6 @@
 """How figures relate: whose they are, which agree, which compete, which follow."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,12 +9,12 @@ from corpus.types import Article
 from index.answers.candidates import Candidate, owned
 from index.answers.disputes import conflicting
 from index.answers.evidence import Evidence, Scored
-from index.answers.groups import Group, grouped, same_value
+from index.answers.groups import Group, grouped, parts_of, same_value
 from index.answers.question import read_question
 from index.answers.relations import relate
 from index.answers.words import stem_set
 from index.figures.extract import extract
-from index.types import Figure
+from index.types import Answer, Figure, Finding
 
 DAY = date(2026, 5, 4)
 
@@ -105,6 +106,16 @@ def test_values_of_one_day_compete_and_later_ones_follow() -> None:
     assert not conflicting(DIED, Group((LATER,)), Group((FIVE,)))
 
 
+def test_a_value_that_the_reader_does_not_hear_is_no_rival() -> None:
+    """Beside five, read with 0.8, a seven of the same day competes where it is read with 0.7, and not with 0.1."""
+
+    def rivals(read: float) -> list[float]:
+        found = relate(DIED, grouped([replace(FIVE, read=0.8), replace(SEVEN, read=read)]))
+        return [group.figure.value for group in found.rivals] if found else []
+
+    assert ([7], []) == (rivals(0.7), rivals(0.1))
+
+
 def test_the_newest_answers_and_the_rest_is_earlier() -> None:
     """The newest value is the answer; those before it are told, newest first."""
     found = relate(DIED, grouped([FIVE, LATER]))
@@ -143,3 +154,11 @@ def test_agreement_decides_between_equals() -> None:
 
     assert found is not None
     assert 7 == found.main.figure.value
+
+
+def test_a_part_is_not_the_whole_told_before() -> None:
+    """After "five people", "how many of them ..." asks for another value than five."""
+    whole = Finding(5, "Five", "people", "exact", "reported", DAY, 1, 1, (1,))
+    told = Answer("", "", "answered", "", "", (whole,))
+
+    assert [7] == [group.figure.value for group in parts_of(told, grouped([FIVE, SEVEN]))]

@@ -25,7 +25,7 @@ TOP, RARE = 4.0, 5.0  # of about this size are a good sentence's score and a rar
 
 SIGNS = (
     "coverage", "cosine", "heard", "top", "most covered", "no figure", "lacking", "unsaid", "rarest unsaid", "names", "figure asked", "noun", "predicate",
-    "told", "nowhere said", "read",
+    "told", "nowhere said", "read", "share",
 )  # fmt: skip
 
 
@@ -60,6 +60,7 @@ def signs(
         told,
         sum(weights.get(s, 0.0) for s in nowhere) / whole,
         found.main.read if found is not None else best.read,
+        best.share,
     )
     return dict(zip(SIGNS, map(float, values), strict=True))
 
@@ -74,19 +75,15 @@ def unsupported(
 ) -> str | None:
     """Why the best evidence does not answer, or None if it does; `read` if the reader found a day or time without a year.
 
-    A word that is missing is a reason to abstain; learned weights (tests/learn/abstention.py) overrule it where all the
-    evidence together makes an answer likely.
+    Whether to answer is learned (tests/learn/abstention.py) from all the evidence together; what of the question it
+    lacks is the reason that is told.
     """
     if not ranked:
         return "no article was found on this"
-    missing = reason(question, weights, ranked, found, carried, read)
-    if (
-        missing is None
-        or _figureless(question, found, read)  # no sentence without a figure tells how old somebody is
-        or ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) > ABSTENTION.threshold
-    ):
-        return missing
-    return None
+    unsure = ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) > ABSTENTION.threshold
+    if not unsure and not _figureless(question, found, read):  # no sentence without a figure tells how old somebody is
+        return None
+    return reason(question, weights, ranked, found, carried, read) or "nothing close enough was found"
 
 
 def reason(

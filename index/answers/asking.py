@@ -14,7 +14,7 @@ from index.answers.contested import with_contested
 from index.answers.evidence import Evidence, Scored, gather, likely, rarity, score
 from index.answers.explain import explain
 from index.answers.followup import resolve
-from index.answers.groups import grouped
+from index.answers.groups import grouped, parts_of
 from index.answers.question import Question, read_question, with_currency, with_names, with_period, with_spelling
 from index.answers.reading import read
 from index.answers.relations import Found, relate
@@ -101,7 +101,7 @@ def _answer(
     started = perf_counter()
     understood = understand(index, text, before, last, only)
     searched = perf_counter()
-    answer = _from_evidence(index, understood)
+    answer = _from_evidence(index, understood, last)
     timings = {"search": 1e3 * (searched - started), "answer": 1e3 * (perf_counter() - searched)}
     return replace(
         answer,
@@ -112,11 +112,13 @@ def _answer(
     ), understood.question
 
 
-def _from_evidence(index: "Index", understood: Understood) -> Answer:
+def _from_evidence(index: "Index", understood: Understood, last: Answer | None) -> Answer:
     question, carried, articles = understood.question, understood.carried, understood.articles
     weights, found_all = weigh(index, understood)
     ranked = found_all if index.given else supported(question, found_all) or found_all
     groups = grouped(candidates(question, ranked, weights, carried)) if question.kinds else []
+    if question.subset and last is not None:
+        groups = parts_of(last, groups)
     told_by = index.told_by(list(articles))
     old = frozenset(path for path, (_, newer) in told_by.items() if newer in articles)
     found = relate(question, groups, old)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.answers.candidates import Candidate
-from index.types import Figure
+from index.types import Answer, Figure
 
 AGREED = 0.1
 MARGIN = 0.72  # a group whose best figure scores below this share of the best group's is another matter
@@ -76,6 +76,12 @@ def grouped(found: Sequence[Candidate]) -> list[Group]:
         else:
             groups.append([candidate])
     return [Group(tuple(group)) for group in groups]
+
+
+def parts_of(whole: Answer, groups: Sequence[Group]) -> list[Group]:
+    """The groups whose value an earlier answer did not give: "how many of them" asks for another one."""
+    told = {figure.value for figure in whole.figures[:1]}
+    return [group for group in groups if group.figure.value not in told]
 
 
 def same_value(one: Figure, other: Figure) -> bool:

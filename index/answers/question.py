@@ -45,6 +45,7 @@ _MARGIN = re.compile(
     r"\b(?:win|won|lose|lost|lead|led|beat|ahead|behind|trail(?:ed|ing)?)(?: \w+){0,3} by\b|\bby how (?:many|much)\b|\b(?:majority|margin)\b",
     re.I,
 )
+_SUBSET = re.compile(r"\bhow (?:many|much) of (?:them|those|these|the|his|her|their|its)\b", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b", re.I)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
 _FIRST = re.compile(r"\b(first|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
@@ -64,6 +65,7 @@ ASKING: dict[str, frozenset[str]] = {
     "distance": frozenset("far long deep tall high wide close km kilometres miles metres feet".split()),
     "measure": frozenset("fast hot cold heavy strong loud warm".split()),
     "money": frozenset("money terms value big large high much".split()),
+    "list": frozenset("list name names".split()),
     "reason": frozenset("reason".split()),
     "place": frozenset("place location".split()),
     "age": frozenset("old age".split()),
@@ -146,7 +148,7 @@ class Question:
     @property
     def subset(self) -> bool:
         """Whether it asks how many of a group named before ("how many of them ...")."""
-        return bool(re.search(r"\bhow (?:many|much) of (?:them|those|these|the|his|her|their|its)\b", self.text, re.I))
+        return bool(_SUBSET.search(self.text))
 
     @property
     def event(self) -> bool:

@@ -10,8 +10,9 @@ from index.answers.groups import MARGIN, Group
 from index.answers.question import Question
 from index.answers.words import stem, words
 
-CLOSE = 0.88  # share of the best score from which a newer value may be the answer
+CLOSE = 0.84  # share of the best score from which a newer value may be the answer
 ALIKE = 0.72  # a value fitting less than this share of the main one is not told beside it
+RIVAL = 0.5  # share of the reader's probability for the main value that one which competes with it needs
 MENTIONED = 0.4  # the reader's probability from which a value of another part of the matter is told
 
 
@@ -45,7 +46,7 @@ def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
     main = _replaced(_main(question, pool), alive)
     near = [g for g in pool if g is not main and g.fit >= ALIKE * main.fit and _told_beside(g, main)]
     alike = [g for g in near if comparable(question, main, g, same_event=question.event)]
-    rivals = [g for g in alike if not question.asks_first and conflicting(question, main, g)]
+    rivals = [g for g in alike if not question.asks_first and _heard(g, main) and conflicting(question, main, g)]
     rivals += [
         g
         for g in alive
@@ -94,6 +95,11 @@ def _replaced(main: Group, groups: Sequence[Group]) -> Group:
             if group is not main and group.figure.kind == main.figure.kind and instead:
                 return group
     return main
+
+
+def _heard(group: Group, main: Group) -> bool:
+    """Whether the reader takes a value for the answer about as much as the main one, where it takes that for it."""
+    return main.read < MENTIONED or group.read >= RIVAL * main.read
 
 
 def _told_beside(group: Group, main: Group) -> bool:

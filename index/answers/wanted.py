@@ -41,21 +41,26 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
     ("distance", r"\bhow (far|tall|high|deep|wide|close)\b|\bhow many (km|kilomet\w+|miles|met(re|er)s|feet)\b"),
     ("measure", r"\bhow (fast|hot|cold|heavy|strong|loud|warm)\b"),
     ("count", r"\bhow many\b|\bnumber of\b|\bhow often\b|\b(death|casualty) toll\b|\bhow (large|big)\b|\bheadcount\b"),
-    ("money", r"\bfor how much\b|\b(price|cost|budget|bill|fare|salary|fee|value|fine|penalty|ransom) (of|for)\b|\bwhat (is|was|are|were|did|does|do) .*\b(price|cost|costs|budget|bill|fare|salary|fee)\b|\bmoney terms\b"),
+    ("money", r"\bfor how much\b|\b(price|cost|budget|bill|fare|salary|fee|value|fine|penalty|ransom) (of|for)\b|\bwhat (is|was|are|were|did|does|do) .*\b(price|cost|costs|costing|budget|bill|fare|salary|fee)\b|\bmoney terms\b"),
     ("quote", r"\bwhat (did|does|do|has|have|had|was|were|is|are) .*\b(say|says|said|tell|told|saying|warn|write|wrote|call|describe|promise people|respond|reply|comment)\b|\bquote\b|\bin (his|her|their) words\b"),
     ("reason", r"\b(why|how come|for what reason|what (is |was )?(the )?(reason|cause|motive)|what (caused|made|led|prompted|triggered)|(complain|protest|complaining|protesting|worried|angry) about)\b"),
     ("person", r"\b(who|whom|whose|by whom)\b|\b(what|which) (person|man|woman|president|minister|official|leader|player|gang|group|company|firm|team|organi[sz]ation|agency|party|airline|bank)\b"),
     ("place", r"\b(where|whereabouts)\b|\b(what|which) (place(?! (?:did|do|does|has|have|will) .*\b(?:finish|come|came|rank|end)\b)|city|town|country|village|region|state|province|district|airport|port|street|location|hospital|island|venue|stadium)\b"),
-    ("list", r"\b(which|what|name|list) (?:\w+ ){0,2}\w{3,}(?<!s)s\b"),
+    ("list", r"\b(which|what|name|list) (?:\w+ ){0,2}\w{3,}(?<!s)s\b|\bnames of\b"),
 )  # fmt: skip
 _YESNO = re.compile(
     r"^\W*(?:and |so |but )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|any)\b", re.I
 )
-# "did anyone lose money when the bank failed" is no question about a day; "did they say when it opens" is one
+# "when" and the like ask only at the head of a question, or where somebody is to say, know or tell it: "did anyone lose
+# money when the bank failed" and "what was the turnout when they voted" are no questions about a day
+_OTHERS = re.compile(r"^\W*(?:and |so |but |then )?(?:what|how|why|who|which|whose)\b")
 _CLAUSE = re.compile(
     r"\b(say|says|said|know|known|tell|told|announced?|decided?|clear|sure|certain|remember|explain(?:ed)?) (?:\w+ )?$"
 )
 _HOW_MUCH = re.compile(r"\bhow much\b")
+_BY_HOW_MUCH = re.compile(
+    r"\bby how much\b.*\b(?:drop|f[ae]ll|r[io]se|grow|grew|shr[aiu]nk|increase|decrease|decline|slump|plunge|climb|jump|sink|sank|change|go (?:up|down)|went (?:up|down))"
+)
 _UNIT = re.compile(r" (?:square |cubic )?\w+s\b")
 # Which kind of figure a bare noun asks for ("what was the turnout?"); the first that fits.
 _HEADS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
@@ -92,14 +97,10 @@ _PLURALS = frozenset("people men women children fishermen policemen firemen staf
 
 def wanted_of(text: str) -> Wanted:
     low = text.lower()
-    first = min(
-        ((found.start(), rank, wanted, found.end()) for rank, (wanted, found) in enumerate(_asked(low)) if found),
-        default=None,
-    )
+    asked = [(found.start(), rank, wanted, found.end()) for rank, (wanted, found) in enumerate(_asked(low)) if found]
+    first = min((each for each in asked if not _in_clause(low, each[0], each[2])), default=None)
     if first is not None:
-        start, _, wanted, end = first
-        if wanted in ("date", "place", "person") and _YESNO.match(low) and not _CLAUSE.search(low[:start]):
-            return "yesno"
+        _, _, wanted, end = first
         unit = unit_of("", low[end:], share=False) if wanted == "count" and _UNIT.match(low[end:]) else None
         if unit is not None and unit.kind != "ordinal":
             return unit.kind  # "how many hectares" asks for an area, "how many florins" for money
@@ -107,6 +108,8 @@ def wanted_of(text: str) -> Wanted:
             return "distance"
         return "list" if wanted in ("person", "place") and _is_plural(low, end) else wanted
     much = _HOW_MUCH.search(low)
+    if much and _BY_HOW_MUCH.search(low):
+        return "quantity"
     if much:
         return "money" if _MONEY.search(low) or re.match(r" (is|are|was|were|for)\b", low[much.end() :]) else "quantity"
     if _YESNO.match(low):
@@ -114,13 +117,25 @@ def wanted_of(text: str) -> Wanted:
     return next((wanted for wanted, heads in _HEADS if heads.search(low)), "free")
 
 
+def _in_clause(low: str, start: int, wanted: Wanted) -> bool:
+    """Whether the "when", "where" or "who" at `start` only joins a clause to a question that asks something else."""
+    if wanted not in ("date", "place", "person") or not start or not re.match(r"(?:when|where|who)\b", low[start:]):
+        return False
+    return bool(_YESNO.match(low) or _OTHERS.match(low)) and not _CLAUSE.search(low[:start])
+
+
 def _asked(low: str) -> list[tuple[Wanted, re.Match[str] | None]]:
     return [(wanted, re.search(pattern, low)) for wanted, pattern in _WANTED]
 
 
 def _is_plural(low: str, end: int) -> bool:
-    return bool(re.match(r"(?<=y)ies\b|s\b", low[end:])) or bool(
-        re.search(r"\b(which|what) \w+(ies|s)\b", low[: end + 3])
+    """Whether several are asked for: "which countries", "who were the bidders"."""
+    return (
+        bool(
+            re.match(r" (?:are|were) (?:the|all|its|their|his|her) (?:[\w’'-]+ ){0,2}?[\w’'-]{3,}(?<!s)s\b", low[end:])
+        )
+        or bool(re.match(r"(?<=y)ies\b|s\b", low[end:]))
+        or bool(re.search(r"\b(which|what) \w+(ies|s)\b", low[: end + 3]))
     )
 
 

@@ -33,12 +33,12 @@ def news_aside() -> list[Row]:
 
 
 def mixed_aside() -> list[list[tuple[Article, list[Row]]]]:
-    """The articles of the files kept aside with their questions, sorted into eights of different files.
+    """Every second article of the files kept aside with its questions, in heaps of one from each file.
 
-    So no two of them tell of one event, and what its own article leaves unanswered no other one answers.
+    So no two of a heap tell of one event, and what its own article leaves unanswered no other one answers.
     """
     files = [list(stories(file)) for at, file in enumerate(_files()) if not at % ASIDE]
-    return [[file[(at + shift) % len(file)] for shift, file in enumerate(files)] for at in range(PER_FILE)]
+    return [[file[(at + shift) % len(file)] for shift, file in enumerate(files)] for at in range(0, PER_FILE, 2)]
 
 
 def digest_aside() -> str:
