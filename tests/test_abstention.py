@@ -1,4 +1,4 @@
-"""Learned weights that decide when to abstain."""
+"""Learned weights that overrule a reason to abstain."""
 
 import pytest
 

@@ -75,15 +75,19 @@ def unsupported(
 ) -> str | None:
     """Why the best evidence does not answer, or None if it does; `read` if the reader found a day or time without a year.
 
-    Whether to answer is learned (tests/learn/abstention.py) from all the evidence together; what of the question it
-    lacks is the reason that is told.
+    A word that is missing is a reason to abstain; learned weights (tests/learn/abstention.py) overrule it where all the
+    evidence together makes an answer likely.
     """
     if not ranked:
         return "no article was found on this"
-    unsure = ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) > ABSTENTION.threshold
-    if not unsure and not _figureless(question, found, read):  # no sentence without a figure tells how old somebody is
-        return None
-    return reason(question, weights, ranked, found, carried, read) or "nothing close enough was found"
+    missing = reason(question, weights, ranked, found, carried, read)
+    if (
+        missing is None
+        or _figureless(question, found, read)  # no sentence without a figure tells how old somebody is
+        or ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) > ABSTENTION.threshold
+    ):
+        return missing
+    return None
 
 
 def reason(

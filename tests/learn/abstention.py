@@ -1,7 +1,7 @@
 """Learns index/answers/abstention.json: `python -m tests.learn.abstention`, about four minutes on two cores.
 
 Every question of the sets, and of the news that the reader was never trained on, is asked, and its signs are noted; a
-logistic model tells those whose articles do not say from the others. Its threshold is the one with the best F1 of what
+logistic model tells those whose articles do not say from the others, and may overrule a reason to abstain. Its threshold is the one with the best F1 of what
 then abstains, each question judged by a model that saw nothing of its event.
 """
 
@@ -23,7 +23,7 @@ from corpus.types import Article
 from index.answers import abstain, asking
 from index.encoder import SentenceTransformerEncoder
 from index.library import Index
-from tests.eval.gate import digest, sets
+from tests.eval.gate import digest, learning_sets
 from tests.train_reader.news import digest_aside, mixed_aside
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "abstention.json"
@@ -47,7 +47,7 @@ class Asked:
 
 def examples() -> list[Asked]:
     encoder, found = SentenceTransformerEncoder(), []
-    for name, (file, folder) in sets().items():
+    for name, (file, folder) in learning_sets().items():
         index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
         for item in read_questions(file):
             absent = item["status"] == "not_found" or item["status"][0] == "not_found"
@@ -112,7 +112,7 @@ def main() -> None:
     missing = np.array([one.missing for one in events])
 
     def abstained(threshold: float) -> Flags:
-        silent: Flags = figureless | (told > threshold)
+        silent: Flags = missing & (figureless | (told > threshold))
         return silent
 
     threshold = float(max(THRESHOLDS, key=lambda t: f1(*precision_recall(abstained(t), absent))))
@@ -125,7 +125,7 @@ def main() -> None:
         "threshold": round(threshold, 2),
         "card": {
             "command": "python -m tests.learn.abstention",
-            "data": {name: digest(*where) for name, where in sets().items()} | {"news kept aside": digest_aside()},
+            "data": {name: digest(*where) for name, where in learning_sets().items()} | {"news kept aside": digest_aside()},
             "questions on events": len(absent), "whose articles do not say": int(absent.sum()),
             "questions on news": len(asked) - len(events), "their share": NEWS,
             "each event by a model without it": {"AUC": round(float(roc_auc_score(absent, told)), 3), "precision": round(precision, 3), "recall": round(recall, 3)},

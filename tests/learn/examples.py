@@ -19,7 +19,7 @@ from index.answers.question import Question
 from index.answers.typed import is_empty
 from index.library import Index
 from index.types import Encoder
-from tests.eval.gate import sets
+from tests.eval.gate import learning_sets
 from tests.train_reader.data import Row
 from tests.train_reader.news import mixed_aside
 
@@ -44,7 +44,7 @@ def from_events(encoder: Encoder) -> tuple[list[Example], list[Example]]:
     """Sentences and figures of the question sets; right is what holds an expected value in an article to be cited."""
     sentences: list[Example] = []
     figures: list[Example] = []
-    for name, (file, folder) in sets().items():
+    for name, (file, folder) in learning_sets().items():
         index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
         for item in read_questions(file):
             if item["status"] != "not_found" and item.get("must") and not item.get("context"):

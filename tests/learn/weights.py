@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 
 from index.encoder import SentenceTransformerEncoder
-from tests.eval.gate import digest, sets
+from tests.eval.gate import digest, learning_sets
 from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, from_events, from_news
 from tests.train_reader.news import digest_aside
 
@@ -111,12 +111,12 @@ def learn(name: str, examples: Sequence[Example], events: set[str]) -> tuple[dic
 
 def main() -> None:
     encoder = SentenceTransformerEncoder()
-    events = set(sets())
+    events = set(learning_sets())
     told, read = from_events(encoder), from_news(encoder)
     sentence, sentence_card = learn("sentence", told[0] + read[0], events)
     figure, figure_card = learn("figure", told[1] + read[1], events)
     kinds = {kind: sentence.pop(kind) for kind in KINDS}
-    data = {name: digest(*where) for name, where in sets().items()} | {"news kept aside": digest_aside()}
+    data = {name: digest(*where) for name, where in learning_sets().items()} | {"news kept aside": digest_aside()}
     card = {"command": "python -m tests.learn.weights", "data": data, "sentence": sentence_card, "figure": figure_card}
     FILE.write_text(
         json.dumps({"sentence": {**sentence, "kind": kinds}, "figure": figure, "card": card}, indent=1) + "\n"
