@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.answers.evidence import Scored, Span
+from index.answers.evidence import Scored
 from index.answers.fits import OTHER_THING, capitalised, noun_fit, predicate_fit, role_fit
 from index.answers.question import Question
 from index.answers.weights import FIGURE
@@ -53,10 +53,9 @@ def candidates(
         for figure in one.evidence.figures:
             fitting = figure.kind in question.kinds and not (figure.kind == "age" and question.wanted == "count")
             fitting = fitting and not _asked(question, figure)
-            spans = heard(one, figure)
-            read = max((span.read for span in spans), default=0.0)
+            read, share = heard(one, figure)
             if fitting and one.weakest_name >= NAMED and (read >= READ or owned(question, one, figure)):
-                candidate = _candidate(question, one, figure, weights, spans)
+                candidate = _candidate(question, one, figure, weights, read, share)
                 if candidate.noun > OTHER_THING or carried & set(question.focus):
                     found.append(candidate)
     return sorted(found, key=lambda c: -c.score)
@@ -67,9 +66,10 @@ def _asked(question: Question, figure: Figure) -> bool:
     return re.search(rf"(?<![\w.,]){re.escape(figure.text)}(?![\w.,]?\w)", question.text) is not None
 
 
-def heard(one: Scored, figure: Figure) -> list[Span]:
-    """What the reader takes for the answer, or a part of it, and holds the figure."""
-    return [span for span in one.spans if figure.start < span.end and span.start < figure.end]
+def heard(one: Scored, figure: Figure) -> tuple[float, float]:
+    """The reader's probability that the figure is the answer, or a part of it, and its share in all that was read."""
+    spans = [span for span in one.spans if figure.start < span.end and span.start < figure.end]
+    return max((span.read for span in spans), default=0.0), max((span.share for span in spans), default=0.0)
 
 
 def owned(question: Question, one: Scored, figure: Figure) -> bool:
@@ -109,13 +109,11 @@ def _parts(one: Scored) -> list[tuple[int, int]]:
 
 
 def _candidate(
-    question: Question, one: Scored, figure: Figure, weights: Mapping[str, float], spans: Sequence[Span]
+    question: Question, one: Scored, figure: Figure, weights: Mapping[str, float], read: float, share: float
 ) -> Candidate:
     noun = noun_fit(question, one, figure)
     predicate = predicate_fit(question, one, figure, weights)
     role = role_fit(question, one, figure)
-    read = max((span.read for span in spans), default=0.0)
-    share = max((span.share for span in spans), default=0.0)
     if question.presence and role == 1.0:
         predicate = max(predicate, 0.6)  # "brings the number to 617" tells how many there are, whatever verb was asked
     score = (

@@ -66,9 +66,13 @@ class Scored:
     support: Mapping[str, float]
     score: float
     read: float = 0.0  # the reader's probability that it holds the answer
-    share: float = 0.0  # of its best span in all that was read
     span: tuple[int, int] | None = None  # what the reader takes for the answer, in the article's text
     spans: tuple[Span, ...] = ()  # all that it may be, best first
+
+    @property
+    def share(self) -> float:
+        """Of its best span in all that was read."""
+        return self.spans[0].share if self.spans else 0.0
 
 
 def gather(

@@ -97,6 +97,4 @@ def _raised(one: Scored, spans: Sequence[Span] | None, weight: float, shared: fl
     best_first = sorted(spans, key=lambda span: (-span.read, span.start))
     best = best_first[0]
     score = one.score + weight * best.read + shared * best.share
-    return replace(
-        one, read=best.read, share=best.share, span=(best.start, best.end), spans=tuple(best_first), score=score
-    )
+    return replace(one, read=best.read, span=(best.start, best.end), spans=tuple(best_first), score=score)

@@ -108,9 +108,9 @@ def wanted_of(text: str) -> Wanted:
             return "distance"
         return "list" if wanted in ("person", "place") and _is_plural(low, end) else wanted
     much = _HOW_MUCH.search(low)
-    if much and _BY_HOW_MUCH.search(low):
-        return "quantity"
     if much:
+        if _BY_HOW_MUCH.search(low):
+            return "quantity"
         return "money" if _MONEY.search(low) or re.match(r" (is|are|was|were|for)\b", low[much.end() :]) else "quantity"
     if _YESNO.match(low):
         return "yesno"

@@ -7,10 +7,12 @@ import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from tests.faults.stage import OPERATIONS, answers, judge, prepare, run_quietly
 from tests.faults.table import Row
 
+T = TypeVar("T")
 CALLS = "write,pwrite64,fsync,fdatasync,ftruncate,rename,unlink,rmdir,mkdir"
 READS = "openat,read,pread64,fstat,newfstatat,mmap,close"
 FAULTS = {"SIGKILL": "signal=SIGKILL", "ENOSPC": "error=ENOSPC", "EIO": "error=EIO"}
@@ -48,6 +50,11 @@ def count(root: Path, operation: str) -> list[tuple[str, int]]:
     return found
 
 
+def spread(found: Sequence[T], most: int | None) -> Sequence[T]:
+    """About `most` of them, evenly spread; all where there is no bound."""
+    return found[:: max(1, len(found) // most)] if most else found
+
+
 def run(
     root: Path,
     most: int | None,
@@ -62,7 +69,7 @@ def run(
     calls = 0
     for operation in operations:
         found = count(root, operation)[first:]
-        chosen = found[:: max(1, len(found) // most)] if most else found
+        chosen = spread(found, most)
         calls += len(chosen)
         for name, number in chosen:
             for fault, row in rows.items():
@@ -91,7 +98,7 @@ def run_reading(root: Path, most: int | None) -> Row:
     for name in re.findall(r"^(\w+)\(", log.read_text(errors="replace"), re.M):
         seen[name] = seen.get(name, 0) + 1
         calls.append((name, seen[name]))
-    for name, number in calls[:: max(1, len(calls) // most) if most else 1]:
+    for name, number in spread(calls, most):
         inject = f"{name}:error=EIO:when={number}"
         code = traced(work, ["-o", os.devnull, *files, "-e", f"trace={READS}", "-e", f"inject={inject}"])
         row.note(*([] if code in (0, 69, 74) else [f"{inject}: exit code {code}"]))
@@ -115,7 +122,7 @@ def run_syncs(root: Path, most: int | None) -> Row:
     row = Row("EIO at a flush of a file")
     for operation in OPERATIONS:
         found = [(name, number) for name, number in count(root, operation) if name in ("fsync", "fdatasync")]
-        for name, number in found[:: max(1, len(found) // most) if most else 1]:
+        for name, number in spread(found, most):
             code, path, wrong = _failed(root, operation, name, number)
             if path in (
                 root / "index",
@@ -137,7 +144,7 @@ def run_closes(root: Path, most: int | None) -> Row:
         assert traced(work, ["-y", "-o", str(log), "-e", "trace=close"]) == 0
         paths = re.findall(r"^close\(\d+<([^>]*)>", log.read_text(errors="replace"), re.M)
         found = [number for number, path in enumerate(paths, start=1) if path.startswith(str(root / "index"))]
-        for number in found[:: max(1, len(found) // most) if most else 1]:
+        for number in spread(found, most):
             code, path, wrong = _failed(root, operation, "close", number)
             row.note(*wrong, *([] if code in (0, 74) else [f"{operation}, close {number} of {path.name}: exit code {code}"]))  # fmt: skip
     return row

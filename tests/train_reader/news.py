@@ -27,7 +27,7 @@ def training_news() -> list[Row]:
 
 def news_aside() -> list[Row]:
     """The questions of the files kept aside, in random order."""
-    rows = [row for at, file in enumerate(_files()) if not at % ASIDE for row in _rows(file)]
+    rows = [row for file in _files_aside() for row in _rows(file)]
     random.Random(7).shuffle(rows)
     return rows
 
@@ -37,14 +37,13 @@ def mixed_aside() -> list[list[tuple[Article, list[Row]]]]:
 
     So no two of a heap tell of one event, and what its own article leaves unanswered no other one answers.
     """
-    files = [list(stories(file)) for at, file in enumerate(_files()) if not at % ASIDE]
+    files = [list(stories(file)) for file in _files_aside()]
     return [[file[(at + shift) % len(file)] for shift, file in enumerate(files)] for at in range(0, PER_FILE, 2)]
 
 
 def digest_aside() -> str:
     """Which files are kept aside, as the first digits of a sha256."""
-    kept = (file.read_bytes() for at, file in enumerate(_files()) if not at % ASIDE)
-    return hashlib.sha256(b"".join(kept)).hexdigest()[:16]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in _files_aside())).hexdigest()[:16]
 
 
 def stories(file: Path) -> Iterator[tuple[Article, list[Row]]]:
@@ -73,6 +72,10 @@ def _placed(text: str, answer: str) -> Answer:
     if text.count(around) != 1 or around.count(span) != 1:
         raise ValueError(f"{answer!r} does not stand once in {text[:60]!r}...")
     return span, text.index(around) + around.index(span)
+
+
+def _files_aside() -> list[Path]:
+    return _files()[::ASIDE]
 
 
 def _files() -> list[Path]:
