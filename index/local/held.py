@@ -8,6 +8,7 @@ writes. So a descriptor stays open as long as any store of this process has the 
 import os
 import threading
 import weakref
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ Key = tuple[int, int]  # device and inode
 
 _lock = threading.Lock()
 _open: dict[Key, list[int]] = {}  # the descriptor, and how many hold it
+_left: deque[Key] = deque()  # what was let go of and is still counted
 
 
 def hold(owner: object, database: Path) -> Callable[[], object]:
@@ -35,25 +37,39 @@ def reading(database: Path) -> Iterator[int]:
 
 
 def _take(database: Path) -> tuple[Key, int]:
-    with _lock:
-        status = database.stat()
-        key = status.st_dev, status.st_ino
-        while key not in _open:
-            descriptor = os.open(database, os.O_RDONLY | os.O_CLOEXEC)
-            status = os.fstat(descriptor)
+    try:
+        with _lock:
+            status = database.stat()
             key = status.st_dev, status.st_ino
-            _open.setdefault(
-                key, [descriptor, 0]
-            )  # where the file was swapped meanwhile one descriptor too many stays open
-        _open[key][1] += 1
-        return key, _open[key][0]
+            while key not in _open:
+                descriptor = os.open(database, os.O_RDONLY | os.O_CLOEXEC)
+                status = os.fstat(descriptor)
+                key = status.st_dev, status.st_ino
+                # where the file was swapped meanwhile one descriptor too many stays open
+                _open.setdefault(key, [descriptor, 0])
+            _open[key][1] += 1
+            return key, _open[key][0]
+    finally:
+        _settle()
 
 
 def _release(key: Key) -> None:
-    with _lock:
-        held = _open[key]
-        held[1] -= 1
-        if not held[1]:
-            del _open[key]
-            with suppress(OSError):  # nothing was written through it
-                os.close(held[0])
+    """Let go of a file; it waits for nothing, since the garbage collector may call it where this thread has the lock."""
+    _left.append(key)
+    _settle()
+
+
+def _settle() -> None:
+    """Count what was let go of. Where another has the lock, that one does so as soon as it has given it back."""
+    while _left and _lock.acquire(blocking=False):
+        try:
+            while _left:
+                key = _left.popleft()
+                held = _open[key]
+                held[1] -= 1
+                if not held[1]:
+                    del _open[key]
+                    with suppress(OSError):  # nothing was written through it
+                        os.close(held[0])
+        finally:
+            _lock.release()

@@ -34,6 +34,7 @@ MUTATIONS = (
     Mutation("the writer's lock is not taken", "index/local/writer.py", "fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)", "pass", "test_seal.py::test_a_second_writer_hears_of_the_first", quick=True),
     Mutation("the lock of the bot is not taken", "bot/telegram/journal.py", "fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)", "pass", "test_telegram_memory.py::test_only_one_copy_is_the_sole_one"),
     Mutation("reading a database gives up its locks", "index/local/held.py", "    return weakref.finalize(owner, _release, key)", "    _release(key)\n    return lambda: None", "test_seal.py::test_whoever_proves_a_database_keeps_its_locks_on_it", quick=True),
+    Mutation("letting go of a database waits for its lock", "index/local/held.py", "_lock.acquire(blocking=False)", "_lock.acquire()", "test_held.py::test_an_owner_may_go_while_another_file_is_taken"),
     Mutation("a database may be begun without its log", "index/local/schema.py", 'mode = connection.execute("PRAGMA journal_mode = WAL").fetchone()[0]', 'mode = "wal" if connection.execute("PRAGMA journal_mode = WAL") else ""', "test_faults.py::test_a_database_is_never_begun_without_its_log"),
     Mutation("pages are trusted by their times", "index/local/seal.py", "thorough=not large", "thorough=False", "test_seal.py::test_what_rots_without_a_trace_is_refused"),
     Mutation("the time of the last change is not looked at", "index/local/seal.py", ", status.st_ctime_ns", ", 0", "test_seal.py::test_a_large_database_is_known_by_its_times"),
