@@ -21,6 +21,7 @@ from corpus.errors import ArticleError, Exhausted
 from corpus.types import LARGEST, Article, Rejected
 from corpus.web.feeds import Feed, Item
 
+START = 30.0  # seconds for the process to start
 WALL = 30.0  # seconds for one file
 PER_MB = 0.5  # seconds more for each MB of a large file of records
 MEMORY = 1 << 30  # bytes of address space
@@ -50,7 +51,7 @@ class _Parser:
         except OSError as error:
             raise Exhausted(f"{_UNSTARTED} ({error.strerror}): {_RAISE}") from error
         try:
-            self._read(8, time.monotonic() + WALL)  # it greets once it has started
+            self._read(8, time.monotonic() + START)  # it greets once it has started
         except _Broken:
             self.end()
             raise Exhausted(f"{_UNSTARTED}: {_RAISE}") from None
