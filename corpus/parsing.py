@@ -8,6 +8,7 @@ import atexit
 import json
 import os
 import select
+import signal
 import subprocess
 import sys
 import threading
@@ -31,6 +32,7 @@ _UNSTARTED, _RAISE = (
     "the process that reads files cannot be started",
     "raise the limits (`ulimit -a` shows them), then run it again",
 )
+_SLOW = "it took too long to read; save it as text"
 _lock = threading.Lock()
 
 
@@ -73,7 +75,7 @@ class _Parser:
         while len(found) < count:
             left = until - time.monotonic()
             if left <= 0 or not select.select([self.running.stdout], [], [], left)[0]:
-                raise _Broken("it took too long to read; save it as text")
+                raise _Broken(_SLOW)
             part = os.read(self.running.stdout.fileno(), min(1 << 20, count - len(found)))
             if not part:
                 raise _Broken(self._death())
@@ -86,6 +88,8 @@ class _Parser:
             code = self.running.wait(1)
             if code == Exhausted.code:
                 raise Exhausted(f"the process that reads files has too few open files: {_RAISE}")
+            if code == -signal.SIGXCPU:
+                return _SLOW
             if code < 0:
                 return f"it stops the program that reads it (signal {-code}); save it as text"
         return "it stops the program that reads it; save it as text"
@@ -159,7 +163,7 @@ def _told(request: dict[str, Any], name: str, size: int) -> list[dict[str, Any]]
             except _Broken as broken:
                 reason = str(broken)
                 end()
-                if "too long" in reason:
+                if reason == _SLOW:
                     break
     return [{"path": name, "reason": reason}]
 

@@ -60,7 +60,7 @@ def test_a_file_that_kills_the_parser_is_left_out(tmp_path: Path) -> None:
 
 
 def test_a_file_that_takes_too_long_is_left_out(tmp_path: Path) -> None:
-    """Within a second, the starting of the process apart, the page of 300,000 open links is given up with the reason; with all the time it would be read."""
+    """A page of 200,000 open links is given up with the reason once its time is up; with all the time it would be read."""
     path = tmp_path / "slow.html"
     path.write_text(f"<html><body>{'<a>' * 200_000}{STORY}</body></html>")
     began = time.monotonic()
