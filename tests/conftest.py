@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,9 @@ from corpus.types import Article
 from index.exported import FILES
 from index.library import Index
 from index.types import Vectors
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of a run in the background of a script; children inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 VOCABULARY = ("officers", "storm", "bridge", "harbour", "dead", "cost", "rice", "school")
 

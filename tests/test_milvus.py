@@ -72,7 +72,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                     break
             time.sleep(0.1)
         yield f"127.0.0.1:{port}"
-        process.send_signal(signal.SIGINT)
+        process.terminate()
 
 
 @pytest.fixture
