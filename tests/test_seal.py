@@ -108,9 +108,9 @@ def _ask_on(found: Index) -> None:
 
 def test_a_large_database_is_read_beside_the_questions(stage: Stage) -> None:
     """A process that asks a large index again and again finds what rotted in it, and so does the doctor; mended, it answers."""
+    found = Index.open(stage.index, CountingEncoder())
     good = _rot(stage)
     with patch("index.local.seal.SMALL", 0):
-        found = Index.open(stage.index, CountingEncoder())
         assert any("pages of the store do not hold" in problem for problem in found.check())
         with pytest.raises(IndexDamaged):
             _ask_on(found)
