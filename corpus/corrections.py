@@ -8,7 +8,7 @@ from corpus.dates import FULL, MONTHS
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _OPENING = re.compile(
     r"^\W*(?:correction|clarification|corrected|amended|amendment|erratum)\b[^:.]{0,40}[:–—]|"
-    r"\b(?:first|original|earlier|previous|initial)(?: \w+)? version of this (?:article|story|report|page)\b|"
+    r"\b(?:first|original|earlier|previous|initial)(?: \w+)? version of this (?:article|story|report|page|piece|text|item)\b|"
     r"\bwe (?:first|originally|initially) (?:wrote|said|reported|stated|gave|put)\b|"
     r"^\W*corrects? (?:\w+ ){0,2}(?:figure|number|toll|amount|age|day|date|name|spelling|title|attribution|para\w*)\b|"
     r"\bearlier version of this (?:article|story|report)\b|"
@@ -16,8 +16,15 @@ _OPENING = re.compile(
     r"\bwe (?:wrongly|incorrectly|mistakenly) (?:said|reported|stated|gave)\b",
     re.I,
 )
+_TOLD = re.compile(
+    r"\bwe (?:told (?:you|readers)|wrote|said|reported|stated)\b", re.I
+)  # no mistake unless one is owned to
+_OWNED = re.compile(
+    r"\b(?:(?:got|had) (?:it|this|that) wrong|(?:was|were) wrong|(?:our|a|the) (?:mistake|error|slip)|sorry|regrets?|apologi[sz]es?|our (?:reporter|correspondent|editor) (?:was|had|mis\w+))\b",
+    re.I,
+)
 _WRONG = re.compile(
-    r"earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|\b(?:our|an|the) (?:earlier |first )?(?:report|article|story)\b[^.]{0,100}\b(?:said|gave|put|stated)\b|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put|wrote)|\b(?:first|original|previous|initial)(?: \w+)? version",
+    rf"{_TOLD.pattern}|earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|\b(?:our|an|the) (?:earlier |first )?(?:report|article|story)\b[^.]{0, 100}\b(?:said|gave|put|stated)\b|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put|wrote)|\b(?:first|original|previous|initial)(?: \w+)? version",
     re.I,
 )
 _TURN = re.compile(
@@ -64,6 +71,8 @@ def find_corrections(text: str) -> list[Correction]:
     found = []
     for paragraph in re.finditer(r"[^\n]+", text):
         opening = _OPENING.search(paragraph.group())
+        if opening is None and _OWNED.search(paragraph.group()):
+            opening = _TOLD.search(paragraph.group())
         if opening:
             before = max((m.end() for m in _SENTENCE_END.finditer(paragraph.group(), 0, opening.start())), default=0)
             start = paragraph.start() + before

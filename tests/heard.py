@@ -3,15 +3,22 @@
 from datetime import date
 
 from corpus.types import Article
-from index.answers.evidence import Evidence, Scored
+from index.answers.evidence import Evidence, Scored, Span
 from index.figures.extract import extract
 from index.sentences import sentences
 
 
 def heard(
-    path: str, text: str, answer: str, *, read: float = 0.8, score: float = 3.0, day: date | None = None
+    path: str,
+    text: str,
+    answer: str,
+    *,
+    read: float = 0.8,
+    share: float = 0.0,
+    score: float = 3.0,
+    day: date | None = None,
 ) -> Scored:
-    """The sentence of an article that holds the reader's span."""
+    """The sentence of an article that holds the reader's span, with its share in all that was read."""
     article = Article(path, text, None, path, day)
     at = text.index(answer)
     span = next((start, end) for start, end in sentences(text) if start <= at < end)
@@ -19,4 +26,17 @@ def heard(
     figures = tuple(figure for figure in extract(text, day) if span[0] <= figure.start < span[1])
     none: frozenset[str] = frozenset()
     one = Evidence(article, *span, position, none, none, none, none, figures, 0.7)
-    return Scored(one, 1.0, 1.0, 0.0, 1.0, 0.7, 1.0, {}, score, read, span=(at, at + len(answer)))
+    return Scored(
+        one,
+        1.0,
+        1.0,
+        0.0,
+        1.0,
+        0.7,
+        1.0,
+        {},
+        score,
+        read,
+        (at, at + len(answer)),
+        (Span(at, at + len(answer), read, share),),
+    )

@@ -25,6 +25,8 @@ LEAD = "Nine boats sank in the harbour of Ostmere on Tuesday, not on Monday as p
         ("Corrects death toll in paragraph 12 to 9 instead of 19", ("19",), ("9",)),
         ("CORRECTION (5 March): The pier is 140 metres long and not 410.", ("410",), ("140",)),
         ("Correction: The pier had twelve workers, not twenty-one.", ("twenty-one",), ("twelve",)),
+        ("We told you that the pier cost $80,000. It cost $18,000. We are sorry.", ("$80,000",), ("$18,000",)),
+        ("In the first version of this piece we said that 73 had died. It was 37.", ("73",), ("37",)),
         ("Clarification: We wrongly said that there were 60 beds; in fact there are 40.", ("60",), ("40",)),
         ("We mistakenly reported that 73 had died, when in fact 37 had.", ("73",), ("37",)),
         (

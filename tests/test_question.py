@@ -92,8 +92,9 @@ def test_periods() -> None:
     assert (date(2025, 1, 1), date(2025, 12, 31)) == read_question("boats sunk in 2025").period
     bare = read_question("How many boats sank in October?")
     assert bare.period is None
-    found = with_period(bare, date(2026, 5, 4)).period
-    assert (date(2025, 10, 1), date(2025, 10, 31)) == found
+    found = with_period(bare, date(2026, 5, 4))
+    assert (date(2025, 10, 1), date(2025, 10, 31)) == found.period
+    assert (["boats", "sank"], frozenset()) == ([word for _, word in found.terms], found.names)
 
 
 def test_names_are_capitals_inside_a_question() -> None:

@@ -162,3 +162,28 @@ def test_a_part_is_not_the_whole_told_before() -> None:
     told = Answer("", "", "answered", "", "", (whole,))
 
     assert [7] == [group.figure.value for group in parts_of(told, grouped([FIVE, SEVEN]))]
+
+
+def test_a_newer_part_does_not_answer_for_the_whole() -> None:
+    """ "740 of the houses have been paid for" is newer than "1,043 houses were destroyed", and no count of them."""
+    whole = candidate("The flood destroyed 1,043 houses.", "1,043", "a.txt", DAY)
+    part = candidate("The owners of 740 of the houses have been paid.", "740", "b.txt", DAY.replace(month=9), role=0.3)
+    found = relate(read_question("number of houses destroyed"), grouped([whole, part]))
+
+    assert found is not None
+    assert 1043 == found.main.figure.value
+
+
+def test_what_is_taken_back_gives_way_to_what_is_put_right() -> None:
+    """The right figure answers, however short its sentence, though another outlet still prints the wrong one."""
+    text = "We told you that the pier cost $80,000. It cost $18,000. We are sorry."
+    wrong, right, still = (
+        candidate(text, "$80,000"),
+        candidate(text, "$18,000", score=1.5),
+        candidate("The pier cost $80,000.", "$80,000", "b.txt"),
+    )
+    found = relate(read_question("How much did the pier cost?"), grouped([wrong, still, right]))
+
+    assert "withdrawn" == wrong.figure.standing
+    assert found is not None
+    assert (18_000, [80_000], ()) == (found.main.figure.value, [g.figure.value for g in found.withdrawn], found.rivals)

@@ -71,3 +71,11 @@ def test_two_words_written_as_one_are_no_slip() -> None:
 
     assert mend("noteholders") == "noteholders"
     assert mend("offcers") == "officers"
+
+
+def test_a_capital_that_every_sentence_has_makes_no_name() -> None:
+    """A word of the language that stands only first in sentences and in titles is no name; one that stands so within is."""
+    text = "Visitors were few. At noon Brede and the Harbour Board met. Orla was silent."
+    _, capitalised = mender([Article("a.txt", text, title="Visitors Stay Away")])
+
+    assert [False, True, True, True] == [capitalised(word) for word in ("visitors", "brede", "board", "orla")]

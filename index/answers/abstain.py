@@ -136,7 +136,7 @@ def _lacking(question: Question, one: Scored) -> str | None:
         if one.support.get(name, 1.0) < NAME:
             return name
     head = question.focus[-1] if question.kinds and question.focus else None
-    if head is None or one.support.get(head, 1.0) >= WORD:
+    if head is None or one.support.get(head, 1.0) >= WORD or one.taken:
         return None
     return None if head in PEOPLE and one.evidence.near & PERSONS else head
 

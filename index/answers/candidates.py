@@ -14,6 +14,8 @@ from index.types import Figure
 
 READ = 0.5  # the reader's probability from which its word decides of whom a figure is told
 NAMED = 0.5  # support that every name of the question needs in the sentence of a figure
+COUNTS = 0.6  # fit, at least, of what a figure counts that the reader takes for the answer
+AMOUNTS = frozenset({"count", "money", "percent", "duration", "distance", "measure", "age"})
 
 _CUT = re.compile(
     r"[,;] (?:and |while |but )?(?=[A-Z])|[;—–] ?|\band (?=[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)* (?:has|had|have|sent|\d|[a-z]+ty\b|one|two|three|four|five|six|seven|eight|nine|ten))"
@@ -48,17 +50,29 @@ def candidates(
     question: Question, scored: Sequence[Scored], weights: Mapping[str, float], carried: frozenset[str] = frozenset()
 ) -> list[Candidate]:
     """Every figure of a fitting kind in the sentences, best first; a focus that was only carried over binds less."""
-    found = []
-    for one in scored:
-        for figure in one.evidence.figures:
-            fitting = figure.kind in question.kinds and not (figure.kind == "age" and question.wanted == "count")
-            fitting = fitting and not _asked(question, figure)
-            read, share = heard(one, figure)
-            if fitting and one.weakest_name >= NAMED and (read >= READ or owned(question, one, figure)):
-                candidate = _candidate(question, one, figure, weights, read, share)
-                if candidate.noun > OTHER_THING or carried & set(question.focus):
-                    found.append(candidate)
-    return sorted(found, key=lambda c: -c.score)
+    found = [
+        _candidate(question, one, figure, weights)
+        for one in scored
+        for figure in one.evidence.figures
+        if _may_answer(question, one, figure)
+    ]
+    counting = [c for c in found if c.noun > OTHER_THING or carried & set(question.focus)]
+    return sorted(counting, key=lambda c: -c.score)
+
+
+def _may_answer(question: Question, one: Scored, figure: Figure) -> bool:
+    """Whether a figure is of a kind that answers, and told of the name asked about."""
+    read, _, taken = heard(one, figure)
+    fitting = figure.kind in question.kinds or (taken and _amount(question, figure))
+    if not fitting or (figure.kind == "age" and question.wanted == "count") or _asked(question, figure):
+        return False
+    return one.weakest_name >= NAMED and (read >= READ or owned(question, one, figure))
+
+
+def _amount(question: Question, figure: Figure) -> bool:
+    """Whether an amount may be told in this way: "of that, 1.3 million", or a share of what was lost."""
+    bare = figure.kind == "count" and not figure.noun
+    return question.kinds <= AMOUNTS and (bare or figure.kind == "percent")
 
 
 def _asked(question: Question, figure: Figure) -> bool:
@@ -66,10 +80,11 @@ def _asked(question: Question, figure: Figure) -> bool:
     return re.search(rf"(?<![\w.,]){re.escape(figure.text)}(?![\w.,]?\w)", question.text) is not None
 
 
-def heard(one: Scored, figure: Figure) -> tuple[float, float]:
-    """The reader's probability that the figure is the answer, or a part of it, and its share in all that was read."""
+def heard(one: Scored, figure: Figure) -> tuple[float, float, bool]:
+    """The reader's probability that the figure is the answer, or a part of it, its share in all that was read, and whether it is taken for it."""
     spans = [span for span in one.spans if figure.start < span.end and span.start < figure.end]
-    return max((span.read for span in spans), default=0.0), max((span.share for span in spans), default=0.0)
+    read, share = max((span.read for span in spans), default=0.0), max((span.share for span in spans), default=0.0)
+    return read, share, any(span.taken for span in spans)
 
 
 def owned(question: Question, one: Scored, figure: Figure) -> bool:
@@ -108,10 +123,9 @@ def _parts(one: Scored) -> list[tuple[int, int]]:
     return parts
 
 
-def _candidate(
-    question: Question, one: Scored, figure: Figure, weights: Mapping[str, float], read: float, share: float
-) -> Candidate:
-    noun = noun_fit(question, one, figure)
+def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float]) -> Candidate:
+    read, share, taken = heard(one, figure)
+    noun = max(noun_fit(question, one, figure), COUNTS if taken else 0.0)
     predicate = predicate_fit(question, one, figure, weights)
     role = role_fit(question, one, figure)
     if question.presence and role == 1.0:

@@ -20,6 +20,10 @@ SCATTERED = 0.4  # support of a name whose words stand apart in the article
 BESIDE = 2  # sentences from the best one at which the answer itself may stand
 SHORT = 9  # words of a sentence that announces a reason and does not give it
 LEAD = 2  # sentences that, with the title, say what an article is about
+READ, TAKEN = (
+    0.5,
+    0.7,
+)  # probability and share of a span from which it is taken for the answer whatever else speaks against it
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,11 @@ class Span:
     read: float  # probability that it answers, by its own passage alone
     share: float  # of all that was read for the question: a softmax over the spans of every passage and "no answer"
 
+    @property
+    def taken(self) -> bool:
+        """Whether the reader takes it for the answer, and hardly anything else."""
+        return self.read >= READ and self.share >= TAKEN
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -73,6 +82,10 @@ class Scored:
     def share(self) -> float:
         """Of its best span in all that was read."""
         return self.spans[0].share if self.spans else 0.0
+
+    @property
+    def taken(self) -> bool:
+        return any(span.taken for span in self.spans)
 
 
 def gather(

@@ -13,6 +13,8 @@ from index.answers.words import stem, words
 CLOSE = 0.84  # share of the best score from which a newer value may be the answer
 ALIKE = 0.72  # a value fitting less than this share of the main one is not told beside it
 RIVAL = 0.5  # share of the reader's probability for the main value that one which competes with it needs
+PART = 0.25  # fit of its role by which a newer value that is only a part falls short
+CORRECTED = 150  # characters after a figure that is taken back within which the right one stands
 MENTIONED = 0.4  # the reader's probability from which a value of another part of the matter is told
 
 
@@ -43,7 +45,11 @@ def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
     pool = [g for g in pool if g not in replaced] or pool
     if not pool:
         return None
-    main = _replaced(_main(question, pool), alive)
+    best = _main(question, pool)
+    put_right = _put_right(best, alive)
+    if put_right is not None:
+        alive, pool, same = ([g for g in part if g is not best] for part in (alive, pool, same))
+    main = put_right or _replaced(best, alive)
     near = [g for g in pool if g is not main and g.fit >= ALIKE * main.fit and _told_beside(g, main)]
     alike = [g for g in near if comparable(question, main, g, same_event=question.event)]
     rivals = [g for g in alike if not question.asks_first and _heard(g, main) and conflicting(question, main, g)]
@@ -64,7 +70,7 @@ def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
         tuple(rivals),
         _newest_first(g for g in alike if g not in rivals),
         _newest_first(g for g in outside if g.standing == "planned"),
-        tuple(g for g in groups if g.standing == "withdrawn" and g.fit >= ALIKE * max(h.fit for h in alive)),
+        tuple(g for g in groups if g not in alive and g.fit >= ALIKE * max(h.fit for h in alive)),
         tuple(g for g in others if g.figure.kind == main.figure.kind),
     )
 
@@ -83,6 +89,24 @@ def _said_by(question: Question, groups: list[Group]) -> list[Group]:
 
     named = [g for g in groups if asked and any(theirs(c) for c in g.candidates)]
     return named or groups
+
+
+def _put_right(main: Group, groups: Sequence[Group]) -> Group | None:
+    """The value that a correction gives in the place of this one: the next of its kind in the article that takes it back."""
+    for c in main.candidates:
+        if c.figure.standing != "withdrawn":
+            continue
+        after = [
+            (d.figure.start, group)
+            for group in groups
+            for d in group.candidates
+            if d.scored.evidence.article == c.scored.evidence.article
+            and d.figure.kind == c.figure.kind
+            and 0 < d.figure.start - c.figure.end < CORRECTED
+        ]
+        if after:
+            return min(after, key=lambda one: one[0])[1]
+    return None
 
 
 def _replaced(main: Group, groups: Sequence[Group]) -> Group:
@@ -150,7 +174,8 @@ def _latest(question: Question, close: Sequence[Group]) -> Group:
         return best
     if best.day is None:
         return _sharpest(question, best, close)
-    dated = [g for g in close if g.day is not None and comparable(question, g, best)]
+    whole = [g for g in close if g.best.role > best.best.role - PART]
+    dated = [g for g in whole if g.day is not None and comparable(question, g, best)]
     newest = max(dated, key=lambda g: (g.day or date.min, g.score))
     return newest if newest.day and best.day and newest.day > best.day else best
 

@@ -13,6 +13,7 @@ from rapidfuzz.distance import OSA
 
 from corpus.types import Article
 from index.answers.words import correct, words
+from index.sentences import sentences
 
 COMMON = 2  # times that the articles write a word small, from which it is no name, however often one holds it
 
@@ -41,6 +42,13 @@ def _written(article: Article) -> Counter[str]:
     return Counter(words(f"{article.title or ''}\n{article.text}"))
 
 
+@lru_cache(maxsize=2048)
+def _opening(article: Article) -> Counter[str]:
+    """How often each word stands where its capital says nothing: first in a sentence, or in the title."""
+    first = [word for start, end in sentences(article.text) for word in words(article.text[start:end])[:1]]
+    return Counter([*first, *words(article.title or "")])
+
+
 def _surname(articles: Iterable[Article], first: str | None, typed: str) -> str | None:
     """The name that stands after this first name in the articles, if it is spelt nearly as typed."""
     if first is None or len(typed) < 4:
@@ -65,9 +73,11 @@ def mender(articles: Iterable[Article], question: str = "") -> tuple[Callable[[s
     articles = list(articles)
     lower: set[str] = set()
     written: Counter[str] = Counter()
+    opening: Counter[str] = Counter()
     for article in articles:
         counts = _written(article)
         written += counts
+        opening += _opening(article)
         lower.update(word.lower() for word in counts)
 
     def known(word: str) -> bool:
@@ -96,6 +106,8 @@ def mender(articles: Iterable[Article], question: str = "") -> tuple[Callable[[s
         forms = [form + end for form in {low, low.capitalize(), low.upper(), word} for end in ("", "'s", "’s")]
         small = sum(written[form] for form in forms if form[:1].islower())
         capital = sum(written[form] for form in forms if form[:1].isupper())
+        if _is_english(low):
+            capital -= sum(opening[form] for form in forms)
         return capital > 2 * small and small < COMMON
 
     return mend, capitalised
