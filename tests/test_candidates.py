@@ -1,0 +1,34 @@
+"""Which figures may answer: those that count what is asked, and those that the reader takes for the answer."""
+
+import pytest
+
+from index.answers.abstain import supported
+from index.answers.candidates import candidates
+from index.answers.question import read_question
+from tests.heard import heard
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "answer"),
+    [
+        ("how many water bombing planes came in the end", "Five came.", "Five"),
+        ("How much of the relief fund has been paid out?", "Of that, 1.3 million has been paid out.", "1.3 million"),
+        ("how much of the nesting trees were lost", "The parrot has lost 37 per cent of its trees.", "37 per cent"),
+        ("how many helpers did they want", "They wanted 9,000 volunteers.", "9,000"),
+    ],
+)
+def test_a_figure_that_the_reader_takes_may_answer(question: str, text: str, answer: str) -> None:
+    """Whatever it counts, and if it is the only thing that was read; with a smaller share it counts something else."""
+    asked = read_question(question)
+    taken, unsure = heard("a", text, answer, share=0.9), heard("a", text, answer, share=0.3)
+
+    assert [answer] == [one.figure.text for one in candidates(asked, [taken], {})]
+    assert [] == candidates(asked, [unsure], {})
+    assert [taken] == supported(asked, [taken])
+
+
+def test_money_is_no_percentage() -> None:
+    """A figure of another kind that says what it counts does not answer, however sure the reader is."""
+    one = heard("a", "The bank paid $210 million.", "$210 million", share=0.9)
+
+    assert [] == candidates(read_question("What percentage did the bank pay?"), [one], {})
