@@ -71,6 +71,22 @@ def test_a_file_that_takes_too_long_is_left_out(tmp_path: Path) -> None:
     assert time.monotonic() - began < 10
 
 
+def test_a_parser_that_stands_still_is_given_up(tmp_path: Path) -> None:
+    """A process that takes no processor time either is ended when its time is up, and the next file has a new one."""
+    path = tmp_path / "calm.txt"
+    path.write_text(STORY)
+    assert isinstance(parsing.read_file(path, "calm.txt")[0], Article)
+    assert parsing._parser is not None
+    parsing._parser.running.send_signal(signal.SIGSTOP)
+    began = time.monotonic()
+    with patch("corpus.parsing.WALL", 0.0):
+        (record,) = parsing.read_file(path, "calm.txt")
+
+    assert record == Rejected("calm.txt", "it took too long to read; save it as text")
+    assert time.monotonic() - began < 10
+    assert isinstance(parsing.read_file(path, "calm.txt")[0], Article)
+
+
 @pytest.mark.parametrize(
     "deed",
     ["socket.create_connection(('127.0.0.1', 9))", "subprocess.run(['true'])", "os.system('true')", "open('x', 'w')", "os.remove('x')"],

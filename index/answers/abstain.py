@@ -23,6 +23,11 @@ COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rar
 COSINE = 0.25  # of question and best sentence
 TOP, RARE = 4.0, 5.0  # of about this size are a good sentence's score and a rare word's weight
 
+UNTOLD = {  # where the reader finds nothing of the kind that is asked for
+    "person": "nobody is named", "place": "no place is named", "list": "no names are given", "reason": "no reason is given",
+    "free": "nothing that answers it was found",
+}  # fmt: skip
+
 SIGNS = (
     "coverage", "cosine", "heard", "top", "most covered", "no figure", "lacking", "unsaid", "rarest unsaid", "names", "figure asked", "noun", "predicate",
     "told", "nowhere said", "read", "share",
@@ -73,7 +78,7 @@ def unsupported(
     carried: frozenset[str],
     read: bool,
 ) -> str | None:
-    """Why the best evidence does not answer, or None if it does; `read` if the reader found a day or time without a year.
+    """Why the best evidence does not answer, or None if it does; `read` if the reader found a name, a place, a day without a year.
 
     A word that is missing is a reason to abstain; learned weights (tests/learn/abstention.py) overrule it where all the
     evidence together makes an answer likely.
@@ -107,6 +112,9 @@ def reason(
     missing = _missing(question, weights, best, carried)
     if missing is not None:
         return missing
+    unread = any(one.read for one in ranked) and not read and not question.kinds
+    if unread and question.wanted in UNTOLD:
+        return UNTOLD[question.wanted]
     if (best.coverage < COVERAGE and best.cosine < 0.6 and not question.presence) or max(
         best.cosine, best.evidence.passage_cosine
     ) < COSINE:
