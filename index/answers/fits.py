@@ -42,7 +42,7 @@ _MARGIN = re.compile(
     re.I,
 )
 _PAST_AFTER = re.compile(
-    r"^\W*(?:[\w’'-]+\W+){0,7}?(?:previous(?:ly)?|earlier|last (?:year|month|week|week|june)|already|at first|in the first)\b",
+    r"^\W*(?:[\w’'-]+[^\w’'-]+){0,7}?(?:previous(?:ly)?|earlier|last (?:year|month|week|week|june)|already|at first|in the first)\b",
     re.I,
 )
 _STANDS = re.compile(
