@@ -17,8 +17,6 @@ from index.types import Figure, Hit
 # How much a question's word counts where it stands; a word of the sentence itself counts 1.
 RELATED, ALIKE, NEAR, TOPIC, ELSEWHERE = 0.9, 0.75, 0.7, 0.75, 0.3
 SCATTERED = 0.4  # support of a name whose words stand apart in the article
-BESIDE = 2  # sentences from the best one at which the answer itself may stand
-SHORT = 9  # words of a sentence that announces a reason and does not give it
 LEAD = 2  # sentences that, with the title, say what an article is about
 READ, TAKEN = (
     0.5,
@@ -236,28 +234,3 @@ def _support(term: str, one: Evidence, is_name: bool, match: _Match) -> float:
     near = NEAR * _inside(term, one.near, match)
     topic = (TOPIC if is_name or one.position < LEAD else 0.6) * _inside(term, one.topic, match)
     return max(inside, near, topic, ELSEWHERE if term in one.elsewhere else 0.0)
-
-
-def bearer(question: Question, ranked: Sequence[Scored]) -> Scored:
-    """The sentence that answers: the best one, or the one beside it that holds what is wanted where the best does not."""
-    best = ranked[0]
-    if best.kind >= 1 or question.wanted not in ("quote", "list", "person", "place"):
-        return best
-    beside = [
-        one
-        for one in ranked
-        if one.kind > best.kind
-        and one.evidence.article.path == best.evidence.article.path
-        and abs(one.evidence.position - best.evidence.position) <= BESIDE
-    ]
-    return beside[0] if beside else best
-
-
-def span(question: Question, one: Scored) -> tuple[int, int]:
-    """What to quote: the sentence, with the next one where it only announces a reason ("people gave another reason")."""
-    evidence = one.evidence
-    if question.wanted == "reason" and len(evidence.text.split()) < SHORT:
-        following = [s for s in sentences(evidence.article.text) if s[0] >= evidence.end]
-        if following:
-            return evidence.start, following[0][1]
-    return evidence.start, evidence.end

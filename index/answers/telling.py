@@ -4,14 +4,17 @@ from collections.abc import Sequence
 
 from corpus.types import Article
 from index.answers import compose, headlines
-from index.answers.evidence import Scored, bearer, span
+from index.answers.evidence import Scored
 from index.answers.question import Question
 from index.answers.relations import Found
 from index.answers.spans import span_text
 from index.answers.values import Value
+from index.sentences import sentences
 from index.types import Answer, Finding, Status
 
 BESIDE = 0.7  # share of the best sentence's score from which another is quoted beside it
+NEAR = 2  # sentences from the best one at which the answer itself may stand
+SHORT = 9  # words of a sentence that announces a reason and does not give it
 
 
 def of_figures(
@@ -55,10 +58,10 @@ def of_sentences(
 ) -> Answer:
     """The sentence that answers best, led by the name or term in it where the reader is sure, and those about as good."""
     findings = tuple(compose.finding_of_value(value, sources) for value in told[:1])
-    best = told[0].best if told else bearer(question, ranked)
+    best = told[0].best if told else _bearer(question, ranked)
     cited = [best, *(s for s in ranked[:12] if s is not best and s.score >= BESIDE * best.score)][:4]
     for one in cited:
-        sources.cite(one.evidence.article, *span(question, one))
+        sources.cite(one.evidence.article, *_span(question, one))
     others = cited[1:] if question.wanted != "yesno" else []  # beside a yes, a no from another day would mislead
     second = next((one for one in others if one.evidence.stems != best.evidence.stems), None)
     headline = headlines.of_sentence(
@@ -70,7 +73,7 @@ def of_sentences(
 
 
 def _quoted(question: Question, one: Scored, value: str | None) -> headlines.Quoted:
-    start, end = span(question, one)
+    start, end = _span(question, one)
     return headlines.Quoted(one.evidence.article, " ".join(one.evidence.article.text[start:end].split()), value)
 
 
@@ -121,3 +124,28 @@ def not_found(question: Question, reason: str, ranked: Sequence[Scored], why: tu
 def _nearest(article: Article) -> str:
     parts = (article.source, article.title, compose.day_words(article.published))
     return ", ".join(part for part in parts if part) or article.path
+
+
+def _bearer(question: Question, ranked: Sequence[Scored]) -> Scored:
+    """The sentence that answers: the best one, or the one beside it that holds what is wanted where the best does not."""
+    best = ranked[0]
+    if best.kind >= 1 or question.wanted not in ("quote", "list", "person", "place"):
+        return best
+    beside = [
+        one
+        for one in ranked
+        if one.kind > best.kind
+        and one.evidence.article.path == best.evidence.article.path
+        and abs(one.evidence.position - best.evidence.position) <= NEAR
+    ]
+    return beside[0] if beside else best
+
+
+def _span(question: Question, one: Scored) -> tuple[int, int]:
+    """What to quote: the sentence, with the next one where it only announces a reason ("people gave another reason")."""
+    evidence = one.evidence
+    if question.wanted == "reason" and len(evidence.text.split()) < SHORT:
+        following = [s for s in sentences(evidence.article.text) if s[0] >= evidence.end]
+        if following:
+            return evidence.start, following[0][1]
+    return evidence.start, evidence.end
