@@ -187,3 +187,13 @@ def test_what_is_taken_back_gives_way_to_what_is_put_right() -> None:
     assert "withdrawn" == wrong.figure.standing
     assert found is not None
     assert (18_000, [80_000], ()) == (found.main.figure.value, [g.figure.value for g in found.withdrawn], found.rivals)
+
+
+def test_what_another_says_is_not_withdrawn() -> None:
+    """Where one mouth is asked for, what another gives is left out, and nothing of it is told as taken back."""
+    ours = candidate("The union said that 1,043 houses were destroyed.", "1,043")
+    theirs = candidate("The mayor said that 740 houses were destroyed.", "740", "b.txt")
+    found = relate(read_question("How many houses were destroyed according to the union?"), grouped([theirs, ours]))
+
+    assert found is not None
+    assert (1043, ()) == (found.main.figure.value, found.withdrawn)

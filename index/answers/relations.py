@@ -47,6 +47,7 @@ def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
         return None
     best = _main(question, pool)
     put_right = _put_right(best, alive)
+    withdrawn = [g for g in groups if g.standing == "withdrawn" or (put_right is not None and g is best)]
     if put_right is not None:
         alive, pool, same = ([g for g in part if g is not best] for part in (alive, pool, same))
     main = put_right or _replaced(best, alive)
@@ -70,7 +71,7 @@ def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
         tuple(rivals),
         _newest_first(g for g in alike if g not in rivals),
         _newest_first(g for g in outside if g.standing == "planned"),
-        tuple(g for g in groups if g not in alive and g.fit >= ALIKE * max(h.fit for h in alive)),
+        tuple(g for g in withdrawn if g.fit >= ALIKE * max(h.fit for h in alive)),
         tuple(g for g in others if g.figure.kind == main.figure.kind),
     )
 
