@@ -24,7 +24,8 @@ _OWNED = re.compile(
     re.I,
 )
 _WRONG = re.compile(
-    rf"{_TOLD.pattern}|earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|\b(?:our|an|the) (?:earlier |first )?(?:report|article|story)\b[^.]{0, 100}\b(?:said|gave|put|stated)\b|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put|wrote)|\b(?:first|original|previous|initial)(?: \w+)? version",
+    rf"{_TOLD.pattern}|"
+    r"earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|\b(?:our|an|the) (?:earlier |first )?(?:report|article|story)\b[^.]{0,100}\b(?:said|gave|put|stated)\b|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put|wrote)|\b(?:first|original|previous|initial)(?: \w+)? version",
     re.I,
 )
 _TURN = re.compile(
