@@ -16,9 +16,8 @@ _OPENING = re.compile(
     r"\bwe (?:wrongly|incorrectly|mistakenly) (?:said|reported|stated|gave)\b",
     re.I,
 )
-_TOLD = re.compile(
-    r"\bwe (?:told (?:you|readers)|wrote|said|reported|stated)\b", re.I
-)  # no mistake unless one is owned to
+# What an outlet says that it said is no mistake unless it owns to one.
+_TOLD = re.compile(r"\bwe (?:told (?:you|readers)|wrote|said|reported|stated)\b", re.I)
 _OWNED = re.compile(
     r"\b(?:(?:got|had) (?:it|this|that) wrong|(?:was|were) wrong|(?:our|a|the) (?:mistake|error|slip)|sorry|regrets?|apologi[sz]es?|our (?:reporter|correspondent|editor) (?:was|had|mis\w+))\b",
     re.I,

@@ -5,14 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.answers.evidence import Scored
+from index.answers.evidence import READ, Scored, Span
 from index.answers.fits import OTHER_THING, capitalised, noun_fit, predicate_fit, role_fit
 from index.answers.question import Question
 from index.answers.weights import FIGURE
 from index.answers.words import same_name
 from index.types import Figure
 
-READ = 0.5  # the reader's probability from which its word decides of whom a figure is told
 NAMED = 0.5  # support that every name of the question needs in the sentence of a figure
 COUNTS = 0.6  # fit, at least, of what a figure counts that the reader takes for the answer
 AMOUNTS = frozenset({"count", "money", "percent", "duration", "distance", "measure", "age"})
@@ -51,22 +50,22 @@ def candidates(
 ) -> list[Candidate]:
     """Every figure of a fitting kind in the sentences, best first; a focus that was only carried over binds less."""
     found = [
-        _candidate(question, one, figure, weights)
+        _candidate(question, one, figure, weights, spans)
         for one in scored
         for figure in one.evidence.figures
-        if _may_answer(question, one, figure)
+        if _may_answer(question, one, figure, spans := heard(one, figure))
     ]
     counting = [c for c in found if c.noun > OTHER_THING or carried & set(question.focus)]
     return sorted(counting, key=lambda c: -c.score)
 
 
-def _may_answer(question: Question, one: Scored, figure: Figure) -> bool:
-    """Whether a figure is of a kind that answers, and told of the name asked about."""
-    read, _, taken = heard(one, figure)
+def _may_answer(question: Question, one: Scored, figure: Figure, spans: Sequence[Span]) -> bool:
+    """Whether a figure is of a kind that answers, and told of the name asked about: by its words, or the reader's."""
+    taken = any(span.taken for span in spans)
     fitting = figure.kind in question.kinds or (taken and _amount(question, figure))
     if not fitting or (figure.kind == "age" and question.wanted == "count") or _asked(question, figure):
         return False
-    return one.weakest_name >= NAMED and (read >= READ or owned(question, one, figure))
+    return one.weakest_name >= NAMED and (any(span.read >= READ for span in spans) or owned(question, one, figure))
 
 
 def _amount(question: Question, figure: Figure) -> bool:
@@ -80,11 +79,9 @@ def _asked(question: Question, figure: Figure) -> bool:
     return re.search(rf"(?<![\w.,]){re.escape(figure.text)}(?![\w.,]?\w)", question.text) is not None
 
 
-def heard(one: Scored, figure: Figure) -> tuple[float, float, bool]:
-    """The reader's probability that the figure is the answer, or a part of it, its share in all that was read, and whether it is taken for it."""
-    spans = [span for span in one.spans if figure.start < span.end and span.start < figure.end]
-    read, share = max((span.read for span in spans), default=0.0), max((span.share for span in spans), default=0.0)
-    return read, share, any(span.taken for span in spans)
+def heard(one: Scored, figure: Figure) -> list[Span]:
+    """The reader's spans that hold a figure, or a part of it."""
+    return [span for span in one.spans if figure.start < span.end and span.start < figure.end]
 
 
 def owned(question: Question, one: Scored, figure: Figure) -> bool:
@@ -123,9 +120,11 @@ def _parts(one: Scored) -> list[tuple[int, int]]:
     return parts
 
 
-def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float]) -> Candidate:
-    read, share, taken = heard(one, figure)
-    noun = max(noun_fit(question, one, figure), COUNTS if taken else 0.0)
+def _candidate(
+    question: Question, one: Scored, figure: Figure, weights: Mapping[str, float], spans: Sequence[Span]
+) -> Candidate:
+    read, share = max((span.read for span in spans), default=0.0), max((span.share for span in spans), default=0.0)
+    noun = max(noun_fit(question, one, figure), COUNTS if any(span.taken for span in spans) else 0.0)
     predicate = predicate_fit(question, one, figure, weights)
     role = role_fit(question, one, figure)
     if question.presence and role == 1.0:

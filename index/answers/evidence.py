@@ -18,10 +18,8 @@ from index.types import Figure, Hit
 RELATED, ALIKE, NEAR, TOPIC, ELSEWHERE = 0.9, 0.75, 0.7, 0.75, 0.3
 SCATTERED = 0.4  # support of a name whose words stand apart in the article
 LEAD = 2  # sentences that, with the title, say what an article is about
-READ, TAKEN = (
-    0.5,
-    0.7,
-)  # probability and share of a span from which it is taken for the answer whatever else speaks against it
+READ = 0.5  # probability of a span from which the reader's word counts
+TAKEN = 0.7  # share of such a span from which it is taken for the answer whatever else speaks against it
 
 
 @dataclass(frozen=True, slots=True)

@@ -223,8 +223,8 @@ def with_names(question: Question, capitalised: Callable[[str], bool], carried: 
 
 def with_period(question: Question, newest: date | None) -> Question:
     """Place a month that was asked about without its year, by the newest article found."""
-    period = question.period or period_of(question.text.lower(), newest)
-    if question.period or period is None:
+    period = None if question.period else period_of(question.text.lower(), newest)
+    if period is None:
         return question
     terms = tuple(term for term in question.terms if term[1].lower() not in MONTHS)
     return replace(question, period=period, terms=terms, names=question.names & {s for s, _ in terms})

@@ -73,11 +73,9 @@ def mender(articles: Iterable[Article], question: str = "") -> tuple[Callable[[s
     articles = list(articles)
     lower: set[str] = set()
     written: Counter[str] = Counter()
-    opening: Counter[str] = Counter()
     for article in articles:
         counts = _written(article)
         written += counts
-        opening += _opening(article)
         lower.update(word.lower() for word in counts)
 
     def known(word: str) -> bool:
@@ -106,8 +104,9 @@ def mender(articles: Iterable[Article], question: str = "") -> tuple[Callable[[s
         forms = [form + end for form in {low, low.capitalize(), low.upper(), word} for end in ("", "'s", "’s")]
         small = sum(written[form] for form in forms if form[:1].islower())
         capital = sum(written[form] for form in forms if form[:1].isupper())
-        if _is_english(low):
-            capital -= sum(opening[form] for form in forms)
-        return capital > 2 * small and small < COMMON
+        if capital <= 2 * small or small >= COMMON:
+            return False
+        idle = sum(_opening(article)[form] for article in articles for form in forms) if _is_english(low) else 0
+        return capital - idle > 2 * small
 
     return mend, capitalised
