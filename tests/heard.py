@@ -26,17 +26,5 @@ def heard(
     figures = tuple(figure for figure in extract(text, day) if span[0] <= figure.start < span[1])
     none: frozenset[str] = frozenset()
     one = Evidence(article, *span, position, none, none, none, none, figures, 0.7)
-    return Scored(
-        one,
-        1.0,
-        1.0,
-        0.0,
-        1.0,
-        0.7,
-        1.0,
-        {},
-        score,
-        read,
-        (at, at + len(answer)),
-        (Span(at, at + len(answer), read, share),),
-    )
+    told = Span(at, at + len(answer), read, share)
+    return Scored(one, 1.0, 1.0, 0.0, 1.0, 0.7, 1.0, {}, score, read, (told.start, told.end), (told,))

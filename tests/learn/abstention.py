@@ -119,8 +119,7 @@ def main() -> None:
         return silent
 
     right = np.array([one.right for one in events])
-    ending_right = {t: int((right & ~abstained(t)).sum() + (absent & abstained(t)).sum()) for t in THRESHOLDS}
-    threshold = float(max(THRESHOLDS, key=lambda t: ending_right[t]))
+    threshold = float(max(THRESHOLDS, key=lambda t: np.where(abstained(t), absent, right).sum()))
     model = fitted(asked)
     precision, recall = precision_recall(abstained(threshold), absent)
     before = precision_recall(missing, absent)
