@@ -31,6 +31,20 @@ def test_a_place_replaces_the_place_before() -> None:
     assert "Vell" not in full
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "full"),
+    [
+        ("how many soldiers has New Arland sent", "what about Boland?", "how many soldiers has Boland sent?"),
+        ("How many boats sank near Vell?", "and in Orla?", "How many boats sank in Orla?"),
+        ("How many of the boats sank by Vell?", "and at Orla?", "How many of the boats sank at Orla?"),
+        ("How many boats sank in Vell?", "what about Orla?", "How many boats sank in Orla?"),
+    ],
+)
+def test_a_name_takes_the_place_of_the_name_before(before: str, text: str, full: str) -> None:
+    """The question stays as it was worded, with the other name where its own stood."""
+    assert resolve(text, read_question(before), None)[0] == full
+
+
 def test_a_question_of_its_own_stays() -> None:
     """What stands by itself comes back as it is, whatever was asked before."""
     text = "How many pupils does the new school in Vell have?"

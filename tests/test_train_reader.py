@@ -89,9 +89,9 @@ def test_training_goes_on_from_the_shipped_weights() -> None:
     trained = SpanReader()
     start_from(HERE / "reader.onnx", trained)
     pieces = pieces_of(tokenizer(), [QUESTION, HARBOUR])
-    ids, types, mask = collate([Example(pieces[QUESTION].ids, pieces[HARBOUR].ids, ())])
+    pair = collate([Example(pieces[QUESTION].ids, pieces[HARBOUR].ids, ())])
     with torch.no_grad():
-        starts, ends, _ = trained(Embeddings(ENCODER / "model.safetensors")(ids, types), mask)
+        starts, ends, _ = trained(Embeddings(ENCODER / "model.safetensors")(pair.ids, pair.types), pair.mask)
     first = len(pieces[QUESTION].ids) + 2
     inside = slice(first, first + len(pieces[HARBOUR].ids))
     null = float(starts[0, 0] + ends[0, 0])

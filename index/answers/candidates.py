@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.answers.evidence import READ, Scored, Span
+from index.answers.evidence import Scored, Span
 from index.answers.fits import OTHER_THING, capitalised, noun_fit, predicate_fit, role_fit
 from index.answers.question import Question
 from index.answers.weights import FIGURE
@@ -65,7 +65,7 @@ def _may_answer(question: Question, one: Scored, figure: Figure, spans: Sequence
     fitting = figure.kind in question.kinds or (taken and _amount(question, figure))
     if not fitting or (figure.kind == "age" and question.wanted == "count") or _asked(question, figure):
         return False
-    return one.weakest_name >= NAMED and (any(span.read >= READ for span in spans) or owned(question, one, figure))
+    return one.weakest_name >= NAMED and owned(question, one, figure)
 
 
 def _amount(question: Question, figure: Figure) -> bool:

@@ -15,6 +15,8 @@ _ABOUT = re.compile(r"^\W*(?:and |but |so )?(?:what|how) about\b", re.I)
 _WHEN = re.compile(
     r"^\W*(?:and |but |so )?(?:in|on|at|by|since|during|before|after|until|last|this|today|yesterday|now)\b", re.I
 )
+_WHERE = r"(?:in|at|near|from|of|to|on|by|for|with) "
+_PLACED, _PLACE = re.compile(_WHERE, re.I), re.compile(rf"\b{_WHERE}$", re.I)
 _HEAD = re.compile(
     r"^\W*(?:and |but |so )?((?:how (?:many|much|long|far|old)|what (?:percentage|share|time)|when|where|who|why|which|what))\b",
     re.I,
@@ -62,7 +64,22 @@ def _transferred(text: str, own: Question, before: Question) -> tuple[str, froze
     timely = not own.terms
     kept = [w for s, w in before.terms if timely or s not in before.names]
     rest = _ABOUT.sub("", re.sub(r"^\W*(?:and|but|so)\b", "", text, flags=re.I)).strip(" ?")
-    return " ".join([_head_of(before), *kept, rest]).strip() + "?", frozenset(stem(w) for w in kept)
+    asked = _renamed(before, rest) if own.names else None
+    return (asked or " ".join([_head_of(before), *kept, rest]).strip()) + "?", frozenset(stem(w) for w in kept)
+
+
+def _renamed(before: Question, name: str) -> str | None:
+    """The question before with another name in the place of its own; None if it had none, or several apart."""
+    own = [m for m in re.finditer(r"[\w’'-]+", before.text) if stem(m.group()) in before.names]
+    if not own:
+        return None
+    start, end = own[0].start(), own[-1].end()
+    if any(stem(w) not in before.names for w in words(before.text[start:end])):
+        return None
+    opening = before.text[:start]
+    if _PLACED.match(name):
+        opening = _PLACE.sub("", opening)
+    return (opening + name + before.text[end:]).rstrip(" ?")
 
 
 def _head_of(question: Question) -> str:

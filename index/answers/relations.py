@@ -14,6 +14,7 @@ CLOSE = 0.84  # share of the best score from which a newer value may be the answ
 ALIKE = 0.72  # a value fitting less than this share of the main one is not told beside it
 RIVAL = 0.5  # share of the reader's probability for the main value that one which competes with it needs
 PART = 0.25  # fit of its role by which a newer value that is only a part falls short
+PLANNED = 0.75  # share of the score of what happened from which a plan is told where plans are asked for
 CORRECTED = 150  # characters after a figure that is taken back within which the right one stands
 MENTIONED = 0.4  # the reader's probability from which a value of another part of the matter is told
 
@@ -148,7 +149,7 @@ def _pool(question: Question, same: Sequence[Group]) -> list[Group]:
     if not reported or not planned:
         return reported or planned
     if question.planned and not question.actual:
-        return planned if max(g.score for g in planned) >= 0.85 * max(g.score for g in reported) else reported
+        return planned if max(g.score for g in planned) >= PLANNED * max(g.score for g in reported) else reported
     return reported
 
 

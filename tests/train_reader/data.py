@@ -71,6 +71,7 @@ class Example:
     question: list[int]
     passage: list[int]
     spans: tuple[tuple[int, int], ...]
+    known: bool = True  # whether these are all: another article on the same event may answer too
 
     @property
     def length(self) -> int:

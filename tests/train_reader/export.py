@@ -1,6 +1,6 @@
 """Write a checkpoint as an ONNX graph in int8: `python -m tests.train_reader.export CHECKPOINT OUT.onnx --data FOLDER`.
 
-`--with GRAPH` takes the mean of the checkpoint's weights and those of the graph that its training went on from.
+`--with FILE SHARE` takes a mean with the weights of another checkpoint or graph; the first one has what the shares leave.
 `--precision fp32` writes the graph as it was trained, to measure what rounding costs. The embeddings are not in it.
 """
 
@@ -8,7 +8,7 @@ import argparse
 import random
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import torch
@@ -17,7 +17,7 @@ from torch import Tensor
 from tests.train_reader.data import Example, held_out, pieces_of, training_rows
 from tests.train_reader.model import WIDTH, Embeddings, SpanReader, collate
 from tests.train_reader.smooth import smooth
-from tests.train_reader.start import of_graph, start_from
+from tests.train_reader.start import start_from
 from tests.train_reader.train import ENCODER, tokenizer
 
 
@@ -52,8 +52,21 @@ def typical(data: Path, count: int = 64) -> Iterator[Tensor]:
     pieces = pieces_of(tokenizer(), [text for row in picked for text in (row.question, row.context)])
     embed = Embeddings(ENCODER / "model.safetensors")
     for row in picked:
-        ids, types, _ = collate([Example(pieces[row.question].ids, pieces[row.context].ids[:176], ())])
-        yield embed(ids, types)
+        pair = collate([Example(pieces[row.question].ids, pieces[row.context].ids[:176], ())])
+        yield embed(pair.ids, pair.types)
+
+
+def mean_of(first: Path, others: Mapping[Path, float]) -> SpanReader:
+    """A reader whose weights are the mean of those of several runs that began alike (Wortsman et al. 2022)."""
+    shares = {first: 1 - sum(others.values())} | dict(others)
+    reader = SpanReader()
+    mean = {name: torch.zeros_like(value) for name, value in reader.state_dict().items()}
+    for file, share in shares.items():
+        start_from(file, reader)
+        for name, value in reader.state_dict().items():
+            mean[name] += share * value
+    reader.load_state_dict(mean)
+    return reader
 
 
 def main() -> None:
@@ -61,14 +74,10 @@ def main() -> None:
     parser.add_argument("checkpoint", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--data", type=Path, required=True, help="folder of the .jsonl.gz files")
-    parser.add_argument("--with", type=Path, metavar="GRAPH", dest="start", help="take the mean with its weights")
+    parser.add_argument("--with", nargs=2, action="append", default=[], metavar=("FILE", "SHARE"), dest="others")
     parser.add_argument("--precision", choices=("int8", "fp32"), default="int8")
     given = parser.parse_args()
-    reader = SpanReader()
-    start_from(given.checkpoint, reader)
-    if given.start is not None:
-        before = of_graph(given.start)
-        reader.load_state_dict({name: (value + before[name]) / 2 for name, value in reader.state_dict().items()})
+    reader = mean_of(given.checkpoint, {Path(file): float(share) for file, share in given.others})
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "whole.onnx"
         write_graph(reader, whole)

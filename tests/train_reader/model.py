@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
@@ -13,6 +14,8 @@ from tests.train_reader.data import CLS, SEP, Example
 
 WIDTH, HEADS, LAYERS = 384, 12, 6
 NEVER = -1e4  # the logit of a position that no span may use
+
+Outputs = tuple[Tensor, Tensor, Tensor]  # logits of start and end, each (pairs, length), and of no answer, (pairs,)
 
 
 class Linear(nn.Linear):
@@ -60,7 +63,7 @@ class SpanReader(nn.Module):
             nn.init.normal_(head.weight, std=0.02)
             nn.init.zeros_(head.bias)
 
-    def forward(self, embedded: Tensor, mask: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor]:
+    def forward(self, embedded: Tensor, mask: Tensor | None = None) -> Outputs:
         x = self.norm(embedded)
         bias = None if mask is None else ((1.0 - mask) * NEVER).to(x.dtype)[:, None, None, :]
         for layer in self.layers:
@@ -72,8 +75,8 @@ class SpanReader(nn.Module):
 class Embeddings:
     """The encoder's own, never trained: sums of word, position and type rows, before their norm."""
 
-    def __init__(self, weights: Path) -> None:
-        tensors = load_file(weights)
+    def __init__(self, weights: Path, device: str = "cpu") -> None:
+        tensors = load_file(weights, device)
         self.word = tensors["embeddings.word_embeddings.weight"]
         self.position = tensors["embeddings.position_embeddings.weight"]
         self.type = tensors["embeddings.token_type_embeddings.weight"]
@@ -103,34 +106,57 @@ def from_encoder(weights: Path) -> SpanReader:
     return reader
 
 
-def collate(batch: Sequence[Example]) -> tuple[Tensor, Tensor, Tensor]:
-    """Ids, types (1 in the passage) and mask, padded to a multiple of 8."""
+class Batch(NamedTuple):
+    """Pairs of question and passage, padded to a multiple of 8, and where their answers are."""
+
+    ids: Tensor  # (pairs, length)
+    types: Tensor  # (pairs, length); 1 in the passage
+    mask: Tensor  # (pairs, length); 0 where padded
+    spans: Tensor  # (pairs, most spans, 2); the null span is (0, 0)
+    unused: Tensor  # (pairs, most spans); NEVER where a pair has fewer spans
+    known: Tensor  # (pairs,); 0 where nobody knows whether the passage answers
+
+    @property
+    def allowed(self) -> Tensor:
+        """Positions where a span may start and end: the passage, and position 0 for none."""
+        allowed = self.types == 1
+        allowed[:, 0] = True
+        return allowed
+
+    def to(self, device: str) -> "Batch":
+        return Batch(*(tensor.to(device, non_blocking=True) for tensor in self))
+
+
+def collate(batch: Sequence[Example]) -> Batch:
     length = -(-max(example.length for example in batch) // 8) * 8
+    widest = max(1, max(len(example.spans) for example in batch))
     ids = torch.zeros(len(batch), length, dtype=torch.long)
     types = torch.zeros(len(batch), length, dtype=torch.long)
     mask = torch.zeros(len(batch), length)
+    spans = torch.zeros(len(batch), widest, 2, dtype=torch.long)
+    unused = torch.full((len(batch), widest), NEVER)
     for i, example in enumerate(batch):
         ids[i, : example.length] = torch.tensor([CLS, *example.question, SEP, *example.passage, SEP])
-        types[i, len(example.question) + 2 : example.length] = 1
-        mask[i, : example.length] = 1
-    return ids, types, mask
-
-
-def loss(outputs: tuple[Tensor, Tensor, Tensor], types: Tensor, batch: Sequence[Example]) -> Tensor:
-    """Minus the log of the summed probability of all gold spans; no gold span means the null span."""
-    start, end, none = outputs
-    allowed = types == 1
-    allowed[:, 0] = True
-    start = F.log_softmax(start.masked_fill(~allowed, NEVER), -1)
-    end = F.log_softmax(end.masked_fill(~allowed, NEVER), -1)
-    widest = max(1, max(len(example.spans) for example in batch))
-    at = torch.zeros(len(batch), widest, 2, dtype=torch.long)
-    unused = torch.zeros(len(batch), widest)
-    for i, example in enumerate(batch):
         shift = len(example.question) + 2
-        spans = [(a + shift, b + shift) for a, b in example.spans] or [(0, 0)]
-        at[i, : len(spans)] = torch.tensor(spans)
-        unused[i, len(spans) :] = NEVER
-    gold = start.gather(1, at[..., 0]) + end.gather(1, at[..., 1]) + unused
-    empty = torch.tensor([float(not example.spans) for example in batch])
-    return -torch.logsumexp(gold, 1).mean() + 0.5 * F.binary_cross_entropy_with_logits(none, empty)
+        types[i, shift : example.length] = 1
+        mask[i, : example.length] = 1
+        gold = [(a + shift, b + shift) for a, b in example.spans] or [(0, 0)]
+        spans[i, : len(gold)] = torch.tensor(gold)
+        unused[i, : len(gold)] = 0
+    return Batch(ids, types, mask, spans, unused, torch.tensor([float(example.known) for example in batch]))
+
+
+def logs(outputs: Outputs, batch: Batch) -> tuple[Tensor, Tensor]:
+    """Log probabilities of each position to start and to end the span."""
+    start, end = (F.log_softmax(logits.masked_fill(~batch.allowed, NEVER), -1) for logits in outputs[:2])
+    return start, end
+
+
+def loss(outputs: Outputs, batch: Batch) -> Tensor:
+    """Minus the log of the summed probability of all gold spans; no gold span means the null span. Of the known pairs."""
+    start, end = logs(outputs, batch)
+    gold = start.gather(1, batch.spans[..., 0]) + end.gather(1, batch.spans[..., 1]) + batch.unused
+    empty = (batch.spans[:, 0, 1] == 0).float()
+    none = F.binary_cross_entropy_with_logits(outputs[2], empty, reduction="none")
+    each = 0.5 * none - torch.logsumexp(gold, 1)
+    return (each * batch.known).sum() / batch.known.sum().clamp(min=1)

