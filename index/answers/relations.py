@@ -138,7 +138,8 @@ def _main(question: Question, pool: Sequence[Group]) -> Group:
     best = max(g.score for g in pool)
     fit = max(g.fit for g in pool if g.score >= CLOSE * best)
     close = [g for g in pool if g.score >= CLOSE * best or (g.fit >= 0.9 * fit and g.score >= 0.7 * best)]
-    totals = [g for g in pool if g.best.role == 1.0 and g.best.noun >= 0.65] if question.presence else []
+    by_role = question.presence or question.margin
+    totals = [g for g in pool if g.best.role == 1.0 and g.best.noun >= 0.65] if by_role else []
     return _latest(question, totals or close)
 
 
