@@ -5,7 +5,7 @@ import json
 import random
 import re
 import string
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -113,9 +113,9 @@ def _whole_articles(rows: list[Row], wanted: int, shuffler: random.Random) -> li
     return chosen
 
 
-def training_rows(folder: Path, kept_aside: Iterable[Row]) -> dict[str, list[Row]]:
-    """All sources of a folder without the articles kept aside, under any name: also without contexts that begin alike."""
-    kept = list(kept_aside)
+def training_rows(folder: Path) -> dict[str, list[Row]]:
+    """All sources of a folder without the articles held out, under any name: also without contexts that begin alike."""
+    kept = [row for rows in held_out(folder).values() for row in rows]
     groups = {row.group for row in kept}
     beginnings = {_beginning(row.context) for row in kept}
     return {

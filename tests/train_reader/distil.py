@@ -19,7 +19,6 @@ import torch
 import torch.nn.functional as F  # noqa: N812 - its usual name
 from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
-from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
 from tests.train_reader.data import LONGEST_QUESTION, Example, Row, held_out, pieces_of, training_rows, windows
@@ -28,7 +27,7 @@ from tests.train_reader.news import news_aside, training_news
 from tests.train_reader.pool import Pool, batches_of
 from tests.train_reader.start import start_from
 from tests.train_reader.teacher import Teacher
-from tests.train_reader.train import AVERAGED, ENCODER, optimiser, tokenizer
+from tests.train_reader.train import ENCODER, moving_average, optimiser, tokenizer
 
 PIECES = 16000  # of a batch
 OWN = 0.3  # weight of the answers that are known beside the teacher's
@@ -113,7 +112,7 @@ class Lesson:
 
     def learn(self, batches: Iterator[Batch], minutes: float, rate: float) -> dict[str, Any]:
         """Train the reader, which is then the average of its last weights."""
-        average = AveragedModel(self.reader, multi_avg_fn=get_ema_multi_avg_fn(1 - 1 / AVERAGED))  # type: ignore[no-untyped-call]
+        average = moving_average(self.reader)
 
         def value_of(batch: Batch) -> Tensor:
             average.update_parameters(self.reader)
@@ -182,15 +181,14 @@ def main() -> None:
     parser.add_argument("--device", default="cuda")
     given = parser.parse_args()
     torch.manual_seed(given.seed)
-    aside = held_out(given.data)
-    kept = [row for rows in aside.values() for row in rows]
-    pool = Pool(training_rows(given.data, kept) | {"news": training_news()}, tokenizer(), given.seed, unknown=True)
+    sources = training_rows(given.data) | {"news": training_news()}
+    pool = Pool(sources, tokenizer(), given.seed, unknown=True)
     batches = on(given.device, DataLoader(Draws(pool, given.seed), None, num_workers=given.workers, pin_memory=True))
     lesson = Lesson(Teacher(given.teacher), given.start, given.device)
     facts = {"teacher": lesson.teach(batches, given.teacher_minutes, given.teacher_rate), "seed": given.seed}
     facts |= lesson.learn(batches, given.minutes, given.rate) | {"hardware": hardware(given.device)}
     torch.save({"average": lesson.reader.state_dict(), "facts": facts}, given.out)
-    for name, rows in (aside | {"news": news_aside()}).items():
+    for name, rows in (held_out(given.data) | {"news": news_aside()}).items():
         for who, model in (("teacher", lesson.teacher), ("reader", lesson.read)):
             print(json.dumps({name: {who: measured(model, rows, given.device)}}), flush=True)
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from tests.train_reader.data import Example, held_out, pieces_of, training_rows
+from tests.train_reader.data import Example, pieces_of, training_rows
 from tests.train_reader.model import WIDTH, Embeddings, SpanReader, collate
 from tests.train_reader.smooth import smooth
 from tests.train_reader.start import start_from
@@ -47,7 +47,7 @@ def quantise(graph: Path, out: Path) -> None:
 
 def typical(data: Path, count: int = 64) -> Iterator[Tensor]:
     """Embedded questions with their passages, of the training articles."""
-    rows = training_rows(data, [row for rows in held_out(data).values() for row in rows])["squadshifts_new_wiki"]
+    rows = training_rows(data)["squadshifts_new_wiki"]
     picked = random.Random(1).sample(rows, count)
     pieces = pieces_of(tokenizer(), [text for row in picked for text in (row.question, row.context)])
     embed = Embeddings(ENCODER / "model.safetensors")

@@ -21,8 +21,8 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from tests.train_reader.data import Example, held_out, training_rows
-from tests.train_reader.model import LAYERS, Embeddings, collate, from_encoder, loss
+from tests.train_reader.data import Example, training_rows
+from tests.train_reader.model import LAYERS, Embeddings, SpanReader, collate, from_encoder, loss
 from tests.train_reader.news import training_news
 from tests.train_reader.pool import Pool
 from tests.train_reader.start import start_from
@@ -49,6 +49,10 @@ def optimiser(layers: int, named: Iterable[tuple[str, nn.Parameter]], top: float
             decay = 0.01 if parameter.ndim > 1 else 0.0
             groups.append({"params": [parameter], "lr": rate, "full_rate": rate, "weight_decay": decay})
     return torch.optim.AdamW(groups, betas=(0.9, 0.98), fused=True)
+
+
+def moving_average(reader: SpanReader) -> AveragedModel:
+    return AveragedModel(reader, multi_avg_fn=get_ema_multi_avg_fn(1 - 1 / AVERAGED))  # type: ignore[no-untyped-call]
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Run:
             start_from(options.start, self.reader)
         for layer in list(self.reader.layers)[: options.still]:
             layer.requires_grad_(False)
-        self.average = AveragedModel(self.reader, multi_avg_fn=get_ema_multi_avg_fn(1 - 1 / AVERAGED))  # type: ignore[no-untyped-call]
+        self.average = moving_average(self.reader)
         self.embed = Embeddings(ENCODER / "model.safetensors")
         self.optimiser = optimiser(LAYERS, self.reader.named_parameters(), options.rate)
         self.began = time.monotonic()
@@ -154,8 +158,7 @@ def main() -> None:
     random.seed(given.seed)
     torch.manual_seed(given.seed)
     torch.set_num_threads(given.threads)
-    aside = held_out(given.data)
-    sources = training_rows(given.data, [row for rows in aside.values() for row in rows]) | {"news": training_news()}
+    sources = training_rows(given.data) | {"news": training_news()}
     print({name: len(rows) for name, rows in sources.items()}, flush=True)
     pool = Pool(sources, tokenizer(), given.seed)
     options = Options(given.minutes, given.rate, given.still, given.seed, given.start)
