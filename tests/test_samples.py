@@ -105,3 +105,24 @@ def test_every_quote_is_a_slice_and_every_figure_of_a_headline_is_cited(samples:
         told = re.sub(r"\([^()]*(?:article|independent|printed|\d{4})[^()]*\)", "", answer.headline)
         assert all(samples.article(c.article).text[c.start : c.end] == c.quote for c in answer.citations)
         assert all(number in quotes for number in re.findall(r"\d[\d,.]*\d|\d", told)), answer.headline
+
+
+@pytest.mark.encoder
+def test_the_day_of_a_figure_is_that_of_a_quote_that_gives_it(samples: Index) -> None:
+    """ "As of" tells the day of a cited article, or a day that a cited sentence itself gives to its figure."""
+    for question in ("How many officers are deployed?", "How many officers did Kenya send?"):
+        answer = samples.ask(question)
+        cited = {c.n: c for c in answer.citations}
+        for figure in answer.figures:
+            quotes = [cited[n] for n in figure.citations]
+            days = {q.published for q in quotes}
+            days |= {f.as_of for q in quotes for f in samples.figures(q.article) if q.start <= f.start < q.end}
+            assert figure.as_of in days, figure
+
+
+@pytest.mark.encoder
+def test_about_four_hundred_is_as_old_as_the_article_that_says_so(samples: Index) -> None:
+    """Another sentence of a later article, with the same number of something else, does not make it newer."""
+    answer = samples.ask("How many officers are deployed?")
+
+    assert [date(2024, 10, 12)] == [figure.as_of for figure in answer.figures if figure.value == 400]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.types import Article
-from index.answers.candidates import Candidate
 from index.answers.groups import Group
 from index.answers.relations import Found
 from index.answers.values import Value
@@ -32,12 +31,12 @@ class Sources:
         return self._citations[key].n
 
     def cite_group(self, group: Group, most: int = 4) -> tuple[int, ...]:
-        """Cite one sentence of each article that gives this value, the best first."""
-        numbers = []
-        for candidate in one_each(group)[:most]:
-            evidence = candidate.scored.evidence
-            numbers.append(self.cite(evidence.article, evidence.start, evidence.end))
-        return tuple(numbers)
+        """Cite one sentence of each article that gives this value, the best first; the latest is always among them."""
+        latest = next(c for c in group.told if c.day == group.day)
+        first = group.told[:most]
+        shown = first if latest in first else (*first[:-1], latest)
+        evidence = [c.scored.evidence for c in shown]
+        return tuple(self.cite(one.article, one.start, one.end) for one in evidence)
 
     def independent(self, paths: Sequence[str]) -> int:
         return len({self._origins.get(path, path) for path in paths})
@@ -47,18 +46,9 @@ class Sources:
         return tuple(self._citations.values())
 
 
-def one_each(group: Group) -> list[Candidate]:
-    """The best candidate of each article."""
-    seen: dict[str, Candidate] = {}
-    for candidate in group.candidates:
-        if candidate.score >= 0.6 * group.score:
-            seen.setdefault(candidate.scored.evidence.article.path, candidate)
-    return list(seen.values())
-
-
 def finding(group: Group, sources: Sources) -> Finding:
     figure = group.figure
-    paths = [c.scored.evidence.article.path for c in one_each(group)]
+    paths = [c.scored.evidence.article.path for c in group.told]
     value = date_words(figure) if figure.kind == "date" else _number(figure)
     return Finding(
         value=value, text=figure.text, noun=noun_phrase(figure), qualifier=figure.qualifier, standing=figure.standing,

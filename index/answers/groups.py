@@ -9,6 +9,7 @@ from index.types import Answer, Figure
 
 AGREED = 0.1
 MARGIN = 0.72  # a group whose best figure scores below this share of the best group's is another matter
+GIVEN = 0.6  # share of the best candidate's score from which an article is said to give the value
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +46,23 @@ class Group:
         return max(c.fit for c in self.candidates)
 
     @property
+    def told(self) -> tuple[Candidate, ...]:
+        """The best candidate of each article that gives this value for what was asked, the best first."""
+        seen: dict[str, Candidate] = {}
+        for candidate in self.candidates:
+            if candidate.score >= GIVEN * self.score:
+                seen.setdefault(candidate.scored.evidence.article.path, candidate)
+        return tuple(seen.values())
+
+    @property
     def day(self) -> date | None:
         """The latest day on which an article gives this value."""
-        return max((c.day for c in self.candidates if c.day), default=None)
+        return max((c.day for c in self.told if c.day), default=None)
 
     @property
     def since(self) -> date | None:
         """The first day on which an article gives this value."""
-        return min((c.day for c in self.candidates if c.day), default=None)
+        return min((c.day for c in self.told if c.day), default=None)
 
     @property
     def standing(self) -> str:
