@@ -27,6 +27,36 @@ def test_a_figure_that_the_reader_takes_may_answer(question: str, text: str, ans
     assert [taken] == supported(asked, [taken])
 
 
+def test_what_the_reader_is_sure_of_counts_what_is_asked() -> None:
+    """Also where several passages share its attention; a value that it only thinks likely still has to say what it counts."""
+    asked = read_question("how many branches are left")
+    sure, likely = (heard("a", "There are 23 today.", "23", read=read, share=0.3) for read in (0.9, 0.7))
+
+    assert ["23"] == [one.figure.text for one in candidates(asked, [sure], {})]
+    assert [] == candidates(asked, [likely], {})
+
+
+def test_the_day_of_a_statement_is_not_the_day_of_what_it_says() -> None:
+    """ "It said on 18 September" tells when it said so, which only a question about saying asks for."""
+    told = heard("a", "The banks will merge by 31 March 2025, Corvin said on 18 September 2024.", "The banks")
+    days = [
+        {c.figure.text: c.role for c in candidates(read_question(question), [told], {})}
+        for question in ("When will the banks merge?", "When did Corvin say that the banks will merge?")
+    ]
+
+    assert days[0]["31 March 2025"] > days[0]["18 September 2024"]
+    assert days[1]["31 March 2025"] == days[1]["18 September 2024"]
+
+
+def test_how_deep_a_hole_had_got_is_no_total() -> None:
+    """A depth that was reached is no more the whole than the one that it turned out to be."""
+    asked = read_question("how deep was the hole in the end")
+    texts = ("By noon the hole had reached 287 metres.", "The hole turned out to be 418 metres deep.")
+    roles = {candidates(asked, [heard("a", text, "hole")], {})[0].role for text in texts}
+
+    assert len(roles) == 1
+
+
 def test_money_is_no_percentage() -> None:
     """A figure of another kind that says what it counts does not answer, however sure the reader is."""
     one = heard("a", "The bank paid $210 million.", "$210 million", share=0.9)

@@ -28,6 +28,17 @@ def test_a_second_mouth_that_leaves_out_the_noun_is_heard() -> None:
     assert "13,200" in answer.headline
 
 
+def test_what_somebody_tells_is_a_mouth_too() -> None:
+    """ "The dairy tells its customers" gives a value of its own."""
+    answer = asked(
+        "How many packs of cheese did the Vell dairy call back?",
+        "The Vell dairy tells its customers that it called back 180,000 packs of cheese. The Food Office says the recall covers 264,000.",
+    )  # fmt: skip
+
+    assert {180_000, 264_000} == {told.value for told in answer.figures[:2]}
+    assert answer.status == "conflicting"
+
+
 def test_a_bare_amount_takes_over_the_currency() -> None:
     """ "310 million" beside "455 million florins" is money too."""
     answer = asked(

@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.types import Article
+from index.answers import ask
 from index.answers.headlines import HEADLINE, Quoted, of_sentence
+from index.library import Index
+from tests.conftest import CountingEncoder
 
 ORLA = Article("orla.txt", "", "News of Orla", "Orla Post", date(2026, 3, 2))
 VELL = Article("vell.txt", "", "News of Vell", "Vell Star", date(2026, 3, 3))
@@ -39,3 +42,13 @@ def test_a_second_sentence_without_room_is_left_out() -> None:
 def test_no_headline_is_longer_than_allowed(first: str, second: str) -> None:
     """Whatever the sentences are."""
     assert len(of_sentence(Quoted(ORLA, first), Quoted(VELL, second))) <= HEADLINE
+
+
+def test_a_toll_stands_before_its_number() -> None:
+    """A "death toll of 13", not "13 death toll"."""
+    article = Article(
+        "vell.txt", "The death toll rose to about 13 on Tuesday.", "Blast at Vell", "Vell Star", date(2026, 3, 3)
+    )
+    answer = ask(Index.in_memory([article], CountingEncoder()), "What was the death toll in Vell?")
+
+    assert answer.headline.startswith("death toll of about 13 – ")

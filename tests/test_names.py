@@ -56,6 +56,7 @@ def test_a_named_number_is_no_quantity(text: str) -> None:
         ("FERRY SINKS, SEVEN Dead In Storm Off Ostmere", [(7, None)]),
         ("About 2,019 floods were logged.", [(2019, None)]),
         ("Every route 12 buses ran was full.", [(12, None)]),
+        ("The dead number 36, the coastguard said.", [(36, None)]),
     ],
 )
 def test_a_quantity_that_looks_like_a_name_is_kept(text: str, values: list[tuple[float, float | None]]) -> None:

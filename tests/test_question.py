@@ -31,6 +31,10 @@ from index.answers.typed import expand, refers_back
         ("Which towns were flooded?", "list"),
         ("Is the bridge open again?", "yesno"),
         ("what was the length of the runway", "distance"),
+        ("so what is ferros paying for the ferry", "money"),
+        ("what did the mayor pay for?", "free"),
+        ("what pay rise did the ferrymen get", "quantity"),
+        ("what is ferros", "free"),
     ],
 )
 def test_the_kind_of_answer(text: str, wanted: str) -> None:
@@ -55,6 +59,7 @@ def test_what_is_counted(text: str, focus: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("text", "sign"),
     [
+        ("how many boats did the mayor think she could buy", "planned"),
         ("How many boats are planned?", "planned"),
         ("How many boats were bought in the end?", "actual"),
         ("How many officers are there now?", "latest"),

@@ -2,13 +2,21 @@
 
 import json
 import shutil
+from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from index.reader import Reader
+from bot.settings import SAMPLES
+from corpus.read import read_folder
+from corpus.types import Article
+from index.answers.asking import understand, weigh
+from index.answers.reading import MORE, PASSAGES, read
+from index.encoder import SentenceTransformerEncoder
+from index.library import Index
+from index.reader import Reader, Reading
 from index.reader.reader import HERE, LONGEST_SPAN, best_spans, from_folder
 
 HARBOUR = (
@@ -165,3 +173,32 @@ def test_the_weights_are_small() -> None:
 
     assert card["bytes"] == (HERE / "reader.onnx").stat().st_size <= 15_000_000
     assert {"data", "licences", "training", "figures", "reliability", "limits"} <= card.keys()
+
+
+class Counting(Reader):
+    """The bundled reader, counting what it reads."""
+
+    passages = 0
+
+    def read_best(
+        self, question: str, passages: Sequence[str], n: int = 3, heads: Sequence[str] = ()
+    ) -> list[list[Reading]]:
+        self.passages += len(passages)
+        return super().read_best(question, passages, n, heads)
+
+
+@pytest.mark.encoder
+@pytest.mark.parametrize(
+    ("text", "more"),
+    [("How many officers are deployed?", False), ("Which fruit does the harbour master of Haiti grow?", True)],
+)
+def test_what_is_not_found_at_first_is_looked_for_in_more_passages(reader: Reader, text: str, more: bool) -> None:
+    """Eight passages are read where they answer, up to twice as many where they do not."""
+    index = Index.in_memory([a for a in read_folder(SAMPLES) if isinstance(a, Article)], SentenceTransformerEncoder())
+    understood = understand(index, text)
+    counting = Counting(reader._graph, reader._calibration, reader._encoder)
+
+    read(counting, understood.question, understood.hits, weigh(index, understood)[1])
+
+    assert more == (counting.passages > PASSAGES)
+    assert counting.passages <= MORE

@@ -1,6 +1,7 @@
 """When the articles do not say: signs in the evidence that the question is about something else."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from index.answers.candidates import Candidate
 from index.answers.evidence import Scored
@@ -23,9 +24,10 @@ COVERAGE = 0.45  # of the question's words by the best sentence, weighted by rar
 COSINE = 0.25  # of question and best sentence
 TOP, RARE = 4.0, 5.0  # of about this size are a good sentence's score and a rare word's weight
 
+NOTHING = "nothing that answers it was found"
 UNTOLD = {  # where the reader finds nothing of the kind that is asked for
     "person": "nobody is named", "place": "no place is named", "list": "no names are given", "reason": "no reason is given",
-    "free": "nothing that answers it was found",
+    "free": NOTHING,
 }  # fmt: skip
 
 SIGNS = (
@@ -34,19 +36,43 @@ SIGNS = (
 )  # fmt: skip
 
 
-def signs(
-    question: Question,
-    weights: Mapping[str, float],
-    ranked: Sequence[Scored],
-    found: Found | None,
-    carried: frozenset[str],
-    told: bool,
-) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What an answer would stand on."""
+
+    question: Question
+    weights: Mapping[str, float]  # of the question's words
+    ranked: Sequence[Scored]  # sentences, best first
+    found: Found | None  # figures that answer
+    carried: frozenset[str]  # stems that earlier questions brought
+    read: bool  # whether the reader found a name, a place, a day without a year
+
+    @property
+    def best(self) -> Scored:
+        """The sentence that bears the answer out best: of a value that moved, any of its history."""
+        if self.found is None:
+            return self.ranked[0]
+        history = (self.found.main, *self.found.rivals, *self.found.earlier)
+        return max((group.best for group in history), key=lambda c: c.score).scored
+
+    @property
+    def figureless(self) -> bool:
+        """Whether a figure is asked for and none was found."""
+        return bool(self.question.kinds) and self.found is None and not self.read
+
+
+def signs(grounds: Grounds) -> dict[str, float]:
     """What speaks for and against an answer in the evidence: of the sentence that would answer, and of all that were found."""
-    best = found.main.best.scored if found is not None else ranked[0]
+    question, weights, ranked, found, best = (
+        grounds.question,
+        grounds.weights,
+        grounds.ranked,
+        grounds.found,
+        grounds.best,
+    )
     common = [s for s, _ in question.terms if s not in question.names]
     whole = sum(weights.get(s, 0.0) for s in common) or 1.0
-    unsaid = [s for s in question.predicate if s not in carried and not _said(s, best)]
+    unsaid = [s for s in question.predicate if s not in grounds.carried and not _said(s, best)]
     nowhere = [s for s in common if all(one.support.get(s, 0.0) <= 0 for one in ranked)]
     values = (
         best.coverage,
@@ -62,7 +88,7 @@ def signs(
         bool(question.kinds),
         found.main.best.noun if found is not None else 0.0,
         found.main.best.predicate if found is not None else 0.0,
-        told,
+        grounds.read,
         sum(weights.get(s, 0.0) for s in nowhere) / whole,
         found.main.read if found is not None else best.read,
         best.share,
@@ -70,49 +96,30 @@ def signs(
     return dict(zip(SIGNS, map(float, values), strict=True))
 
 
-def unsupported(
-    question: Question,
-    weights: Mapping[str, float],
-    ranked: Sequence[Scored],
-    found: Found | None,
-    carried: frozenset[str],
-    read: bool,
-) -> str | None:
-    """Why the best evidence does not answer, or None if it does; `read` if the reader found a name, a place, a day without a year.
+def unsupported(grounds: Grounds) -> str | None:
+    """Why the best evidence does not answer, or None if it does.
 
-    A word that is missing is a reason to abstain; learned weights (tests/learn/abstention.py) overrule it where all the
-    evidence together makes an answer likely.
+    Learned weights (tests/learn/abstention.py) tell by all the evidence together whether the articles say it at all; what
+    of the question is missing gives the reason its words.
     """
-    if not ranked:
+    if not grounds.ranked:
         return "no article was found on this"
-    missing = reason(question, weights, ranked, found, carried, read)
-    if (
-        missing is None
-        or _figureless(question, found, read)  # no sentence without a figure tells how old somebody is
-        or ABSTENTION.probability(signs(question, weights, ranked, found, carried, read)) > ABSTENTION.threshold
-    ):
-        return missing
+    if grounds.figureless or ABSTENTION.probability(signs(grounds)) > ABSTENTION.threshold:
+        return reason(grounds) or NOTHING  # no sentence without a figure tells how old somebody is
     return None
 
 
-def reason(
-    question: Question,
-    weights: Mapping[str, float],
-    ranked: Sequence[Scored],
-    found: Found | None,
-    carried: frozenset[str],
-    read: bool,
-) -> str | None:
+def reason(grounds: Grounds) -> str | None:
     """What of the question the evidence lacks, in a sentence; None where nothing is missing."""
-    if _figureless(question, found, read):
-        return _missing(question, weights, ranked[0], carried) or f"no {_thing(question)} is given"
+    question, found, best = grounds.question, grounds.found, grounds.best
+    if grounds.figureless:
+        return _missing(grounds) or f"no {_thing(question)} is given"
     if found is not None and _of_something_else(question, found.main.best):
         return f"no {_thing(question)} is given"
-    best = found.main.best.scored if found is not None else ranked[0]
-    missing = _missing(question, weights, best, carried)
+    missing = _missing(grounds)
     if missing is not None:
         return missing
-    unread = any(one.read for one in ranked) and not read and not question.kinds
+    unread = any(one.read for one in grounds.ranked) and not grounds.read and not question.kinds
     if unread and question.wanted in UNTOLD:
         return UNTOLD[question.wanted]
     if (best.coverage < COVERAGE and best.cosine < 0.6 and not question.presence) or max(
@@ -120,11 +127,6 @@ def reason(
     ) < COSINE:
         return "nothing close enough was found"
     return None
-
-
-def _figureless(question: Question, found: Found | None, read: bool) -> bool:
-    """Whether a figure is asked for and none was found."""
-    return bool(question.kinds) and found is None and not read
 
 
 def _of_something_else(question: Question, best: Candidate) -> bool:
@@ -156,8 +158,9 @@ def _said(s: str, one: Scored) -> bool:
     return s in around or any(related(s, other) or same_name(s, other) for other in around)
 
 
-def _missing(question: Question, weights: Mapping[str, float], best: Scored, carried: frozenset[str]) -> str | None:
+def _missing(grounds: Grounds) -> str | None:
     """The word of the question that the evidence does not support at all, in a sentence."""
+    question, weights, best = grounds.question, grounds.weights, grounds.best
     written = dict(question.terms)
     lacking = _lacking(question, best)
     if lacking is not None:
@@ -165,7 +168,7 @@ def _missing(question: Question, weights: Mapping[str, float], best: Scored, car
         return f"nothing on this with {written[lacking]}" if name else f"no {written[lacking]} in the articles found"
     if question.presence or (best.cosine >= SURE and (not question.kinds or best.read >= READ)):
         return None
-    wanted = [s for s in (*question.predicate, *question.focus[:-1]) if s not in carried]
+    wanted = [s for s in (*question.predicate, *question.focus[:-1]) if s not in grounds.carried]
     strictly = bool(question.kinds) and best.read < READ  # a figure is told of what is said, not of something like it
     unsaid = [s for s in wanted if best.support.get(s, 1.0) < WORD or (strictly and not _said(s, best))]
     weight = sum(weights.get(s, 0.0) for s, _ in question.terms if s not in question.names)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corpus.dateline import with_datelines
 from corpus.types import Article
 from index.answers import compose, telling
-from index.answers.abstain import supported, unsupported
+from index.answers.abstain import Grounds, supported, unsupported
 from index.answers.candidates import candidates
 from index.answers.contested import with_contested
 from index.answers.evidence import Evidence, Scored, gather, likely, rarity, score
@@ -20,7 +20,7 @@ from index.answers.reading import read
 from index.answers.relations import Found, relate
 from index.answers.spelling import mender
 from index.answers.typed import is_empty
-from index.answers.values import SURE, Value, values
+from index.answers.values import Value, values
 from index.answers.withdrawals import corrected, correction_hits
 from index.search import shown
 from index.types import Answer, Figure, Filter, Hit
@@ -129,10 +129,10 @@ def _from_evidence(index: "Index", understood: Understood, last: Answer | None) 
     if found is not None and told and not index.given and _better_read(told[0], found):
         found = None
     sources = compose.Sources({path: origin for path, (origin, _) in told_by.items()})
-    reason = unsupported(question, weights, ranked, found, carried, bool(told))
+    reason = unsupported(Grounds(question, weights, ranked, found, carried, bool(told)))
     if index.given and len(told) > 1:
         return telling.of_values(question, told, sources, why)  # each source was picked for this question
-    if reason is not None and not (index.given and told and told[0].best.read >= SURE):
+    if reason is not None and not (index.given and told):
         return telling.not_found(question, reason, ranked, why)
     if found is not None:
         return telling.of_figures(question, found, ranked, sources, why)

@@ -13,6 +13,7 @@ from index.answers.words import same_name
 from index.types import Figure
 
 NAMED = 0.5  # support that every name of the question needs in the sentence of a figure
+BELIEVED = 0.85  # the reader's probability from which a figure counts what is asked, whatever it is called
 COUNTS = 0.6  # fit, at least, of what a figure counts that the reader takes for the answer
 AMOUNTS = frozenset({"count", "money", "percent", "duration", "distance", "measure", "age"})
 
@@ -124,7 +125,8 @@ def _candidate(
     question: Question, one: Scored, figure: Figure, weights: Mapping[str, float], spans: Sequence[Span]
 ) -> Candidate:
     read, share = max((span.read for span in spans), default=0.0), max((span.share for span in spans), default=0.0)
-    noun = max(noun_fit(question, one, figure), COUNTS if any(span.taken for span in spans) else 0.0)
+    believed = read >= BELIEVED or any(span.taken for span in spans)
+    noun = max(noun_fit(question, one, figure), COUNTS if believed else 0.0)
     predicate = predicate_fit(question, one, figure, weights)
     role = role_fit(question, one, figure)
     if question.presence and role == 1.0:

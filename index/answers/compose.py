@@ -98,8 +98,10 @@ def named(group: Group) -> str:
         else f"{figure.qualifier} "
     )
     phrase = noun_phrase(figure)
-    text = figure.text if not phrase or figure.kind not in ("count", "percent") else f"{figure.text} {phrase}"
-    return f"{hedge}{text}"
+    told = f"{hedge}{figure.text}"
+    if not phrase or figure.kind not in ("count", "percent"):
+        return told
+    return f"{phrase} of {told}" if figure.noun == "toll" else f"{told} {phrase}"
 
 
 def backing(articles: int, origins: int) -> str:

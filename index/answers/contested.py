@@ -24,7 +24,7 @@ APART = 12.0  # times as large as the other a value may be and still be of the s
 LARGE = 1000  # a bare number from which it may be an amount of money whose unit was just told
 
 _SAYS = re.compile(
-    r"\b(?:said|says|saying|told|announc\w+|report(?:s|ed)|confirm\w+|estimat\w+|stated?|claim\w*|put|puts|insist\w*|count(?:s|ed)|lists?|listed|maintain\w*|argue[sd]|reckon\w*|"
+    r"\b(?:said|says|saying|tells?|told|announc\w+|report(?:s|ed)|confirm\w+|estimat\w+|stated?|claim\w*|put|puts|insist\w*|count(?:s|ed)|lists?|listed|maintain\w*|argue[sd]|reckon\w*|"
     r"record(?:s|ed)|show(?:s|ed)|gives?|gave|arrives? at|comes? to|speaks? of|believes?|according to|calculat\w+|repeated|replied|answered|figure|tally|reckoning|register|survey)\b",
     re.I,
 )

@@ -37,6 +37,14 @@ PAST = re.compile(
 _SINCE = re.compile(
     r"\b(?:since|founded in|built in|established in|dating from|dates from|opened in)\b(?: \w+)?\W*$", re.I
 )
+_TOLD_ON = re.compile(
+    r"\b(?:said|says|told (?:[\w’'-]+ ){1,3}|announced|reported|confirmed|added|wrote|warned|statement|testified|gave evidence)"
+    r"(?: (?:late|early))?(?: on)?\W*$",
+    re.I,
+)
+_TELLING = re.compile(
+    r"\b(?:say|says|said|tell|told|announced?|confirm(?:ed)?|warn(?:ed)?|wrote|write|reported)\b", re.I
+)
 _MARGIN = re.compile(
     r"\b(?:by|majority of|margin of|lead of|ahead by|victory of|won by|lost by|beaten by)(?: (?:only|just|about|some|a mere))?\W*$",
     re.I,
@@ -186,6 +194,8 @@ def role_fit(question: Question, one: Scored, figure: Figure) -> float:
     past = past or bool(_PAST_AFTER.match(after))
     if figure.kind == "date" and _SINCE.search(before) and not _SINCE.search(question.text):
         return 0.1
+    if figure.kind == "date" and _TOLD_ON.search(before) and not _TELLING.search(question.text):
+        return 0.1  # the day of the telling, not of what is told
     if question.margin:
         return 1.0 if _MARGIN.search(before) else 0.2
     if question.more:
@@ -199,7 +209,8 @@ def role_fit(question: Question, one: Scored, figure: Figure) -> float:
     value = 0.6
     if question.event:
         return max(0.0, value + 0.2 * increment - 0.4 * (past or first) - 0.3 * (subset and not question.names))
-    value += 0.3 * bool(_TOTAL.search(_around(one.evidence, figure))) - 0.35 * increment - 0.3 * past - 0.2 * first
+    whole = figure.kind not in ("distance", "measure", "duration") and _TOTAL.search(_around(one.evidence, figure))
+    value += 0.3 * bool(whole) - 0.35 * increment - 0.3 * past - 0.2 * first
     if subset and not question.names:
         value -= 0.3
     return max(0.0, min(1.0, value))

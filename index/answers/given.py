@@ -14,7 +14,7 @@ from index.answers.words import is_stop, words
 from index.types import Figure
 
 HEARD = 0.2  # the reader's probability from which a source is heard: lower than where sources are searched
-FEW, HEARD_OF_FEW = 3, 0.05  # the same where so few were given
+FEW, HEARD_OF_FEW = 3, 0.02  # the same where so few were given
 OTHER = frozenset({"money", "date", "time"})  # kinds that are not mistaken for another
 BESIDE = 1  # sentences from the year at which the same source may tell the day
 

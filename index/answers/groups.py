@@ -8,8 +8,7 @@ from index.answers.candidates import Candidate
 from index.types import Answer, Figure
 
 AGREED = 0.1
-MARGIN = 0.72  # a group whose best figure scores below this share of the best group's is another matter
-GIVEN = 0.6  # share of the best candidate's score from which an article is said to give the value
+MARGIN = 0.72  # a figure that scores below this share of the best one's is told of another matter
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class Group:
         """The best candidate of each article that gives this value for what was asked, the best first."""
         seen: dict[str, Candidate] = {}
         for candidate in self.candidates:
-            if candidate.score >= GIVEN * self.score:
+            if candidate.score >= MARGIN * self.score:
                 seen.setdefault(candidate.scored.evidence.article.path, candidate)
         return tuple(seen.values())
 

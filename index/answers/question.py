@@ -20,7 +20,8 @@ _CALENDAR = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "f
 _NEWEST = frozenset("final latest current newest".split())  # which of several is asked for, not what is said of it
 _PLANNED = re.compile(
     r"\b(plan(s|ned|ning)?|pledg\w+|promis\w+|expect\w*|intend\w*|will|going to|supposed|meant|due|forecast|budget(ed)?|"
-    r"hop(e[sd]?|ing) (to|for|that)|want(s|ed)? to|aim(s|ed|ing)? (to|for)|target|goal|propos\w+|original(ly)?|scheduled|estimate[ds]?|projected|commit\w*|should have)\b"
+    r"hop(e[sd]?|ing) (to|for|that)|want(s|ed)? to|aim(s|ed|ing)? (to|for)|target|goal|propos\w+|original(ly)?|scheduled|estimate[ds]?|projected|commit\w*|should have)\b|"
+    r"\b(?:think|thought|believed?|reckon(?:ed)?) (?:[\w’'-]+ ){1,3}(?:could|would|might)\b"
 )
 _ACTUAL = re.compile(
     r"\b(actual(ly)?|really|in the end|so far|finished|did|were|was|are|have|has|already|now|today|currently|to date|turned up|still)\b"

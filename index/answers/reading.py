@@ -12,6 +12,8 @@ from index.reader import HubReader, Reader, Reading
 from index.types import Hit
 
 PASSAGES = 8  # passages that are read
+MORE = 16  # the same where the reader finds no answer in those
+FOUND = 0.8  # its probability from which it found one
 SPANS = 8  # spans of each that count
 FALL = 0.18  # how much the log-odds of a span fall with each logit that it lies under the best one of its passage
 PASSAGES_GIVEN = 20  # the same of sources that were given with the question: each of them is read
@@ -35,7 +37,12 @@ def read(
         return list(ranked)
     articles = {one.evidence.article.path: one.evidence.article for one in ranked}
     heads = [context(articles[hit.passage.article]) for hit in chosen]
-    reads = reader.read_best(question.text, [hit.passage.text for hit in chosen], SPANS, heads)
+    texts = [hit.passage.text for hit in chosen]
+    first = len(texts) if given else PASSAGES
+    reads = reader.read_best(question.text, texts[:first], SPANS, heads[:first])
+    if first < len(texts) and max(spans[0].answerable for spans in reads if spans) < FOUND:
+        reads += reader.read_best(question.text, texts[first:], SPANS, heads[first:])
+    chosen = chosen[: len(reads)]
     found: dict[tuple[str, int], list[Span]] = {}
     for article, span in _spans(chosen, reads):
         key = next((_key(one) for one in ranked if _holds(one, article, span)), None)
@@ -69,7 +76,7 @@ def _passages(hits: Sequence[Hit], ranked: Sequence[Scored], *, given: bool) -> 
     for hit in held.values():
         first.setdefault(hit.passage.article, hit)
     chosen = [*first.values(), *(hit for hit in held.values() if first[hit.passage.article] is not hit)]
-    return chosen[: PASSAGES_GIVEN if given else PASSAGES]
+    return chosen[: PASSAGES_GIVEN if given else MORE]
 
 
 def _within(hit: Hit, one: Scored) -> bool:

@@ -4,18 +4,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.answers.candidates import Candidate
-from index.answers.disputes import before, comparable, conflicting, disputed_beside, told_as_past
-from index.answers.groups import MARGIN, Group
+from index.answers.choosing import Choice, choose
+from index.answers.disputes import comparable, conflicting, disputed_beside
+from index.answers.groups import Group
 from index.answers.question import Question
-from index.answers.words import stem, words
 
-CLOSE = 0.84  # share of the best score from which a newer value may be the answer
 ALIKE = 0.72  # a value fitting less than this share of the main one is not told beside it
+AS_HEARD = 0.8  # unless the reader takes it for the answer with this share of the main one's probability
 RIVAL = 0.5  # share of the reader's probability for the main value that one which competes with it needs
-PART = 0.25  # fit of its role by which a newer value that is only a part falls short
-PLANNED = 0.75  # share of the score of what happened from which a plan is told where plans are asked for
-CORRECTED = 150  # characters after a figure that is taken back within which the right one stands
 MENTIONED = 0.4  # the reader's probability from which a value of another part of the matter is told
 
 
@@ -36,91 +32,49 @@ def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
 
     `old` are articles that a newer version has replaced: what only they say came before.
     """
-    alive = _said_by(question, [g for g in groups if g.standing != "withdrawn"])
-    if not alive:
+    chosen = choose(question, groups, old)
+    if chosen is None:
         return None
-    top, noun = max(g.score for g in alive), max(g.best.noun for g in alive)
-    same = [g for g in alive if g.score >= MARGIN * top and g.best.noun >= 0.5 * noun]
-    pool = _in_period(question, _pool(question, same))
-    replaced = [g for g in pool if {c.scored.evidence.article.path for c in g.candidates} <= old]
-    pool = [g for g in pool if g not in replaced] or pool
-    if not pool:
-        return None
-    best = _main(question, pool)
-    put_right = _put_right(best, alive)
-    withdrawn = [g for g in groups if g.standing == "withdrawn" or (put_right is not None and g is best)]
-    if put_right is not None:
-        alive, pool, same = ([g for g in part if g is not best] for part in (alive, pool, same))
-    main = put_right or _replaced(best, alive)
-    near = [g for g in pool if g is not main and g.fit >= ALIKE * main.fit and _told_beside(g, main)]
+    main = chosen.main
+    near = [g for g in chosen.pool if g is not main and g.fit >= ALIKE * main.fit and _told_beside(g, main)]
     alike = [g for g in near if comparable(question, main, g, same_event=question.event)]
-    rivals = [g for g in alike if not question.asks_first and _heard(g, main) and conflicting(question, main, g)]
-    rivals += [
-        g
-        for g in alive
-        if g not in rivals and g is not main and comparable(question, main, g) and disputed_beside(main, g)
+    rivals = _rivals(question, chosen, alike)
+    alike += [
+        g for g in chosen.replaced if g not in chosen.pool and comparable(question, main, g, same_event=question.event)
     ]
-    alike += [g for g in replaced if g not in pool and comparable(question, main, g, same_event=question.event)]
     outside = [
         g
-        for g in same
-        if g not in pool and g not in alike and g not in rivals and (_told_beside(g, main) or g.read >= MENTIONED)
+        for g in chosen.same
+        if g not in chosen.pool
+        and g not in alike
+        and g not in rivals
+        and (_told_beside(g, main) or g.read >= MENTIONED)
     ]
     others = [g for g in (*near, *outside) if g not in alike and g not in rivals and g.standing != "planned"]
+    withdrawn = [g for g in groups if g.standing == "withdrawn" or g is chosen.withdrawn]
     return Found(
         main,
         tuple(rivals),
         _newest_first(g for g in alike if g not in rivals),
         _newest_first(g for g in outside if g.standing == "planned"),
-        tuple(g for g in withdrawn if g.fit >= ALIKE * max(h.fit for h in alive)),
+        tuple(g for g in withdrawn if g.fit >= ALIKE * max(h.fit for h in chosen.alive)),
         tuple(g for g in others if g.figure.kind == main.figure.kind),
     )
 
 
+def _rivals(question: Question, chosen: Choice, alike: Sequence[Group]) -> list[Group]:
+    """The groups that compete with the main one: of those told beside it, and of all that one article sets against it."""
+    main = chosen.main
+    rivals = [g for g in alike if not question.asks_first and _heard(g, main) and conflicting(question, main, g)]
+    return rivals + [
+        g
+        for g in chosen.alive
+        if g not in rivals and g is not main and comparable(question, main, g) and disputed_beside(main, g)
+    ]
+
+
 def _newest_first(groups: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda g: g.day or date.min, reverse=True))
-
-
-def _said_by(question: Question, groups: list[Group]) -> list[Group]:
-    """The values that the one named in the question gives; all of them where none is known to be theirs."""
-    asked = question.said_by
-
-    def theirs(c: Candidate) -> bool:
-        said = {stem(w) for w in words(c.figure.speaker or "")} or {stem(w) for w in words(before(c)[-60:])}
-        return asked <= said
-
-    named = [g for g in groups if asked and any(theirs(c) for c in g.candidates)]
-    return named or groups
-
-
-def _put_right(main: Group, groups: Sequence[Group]) -> Group | None:
-    """The value that a correction gives in the place of this one: the next of its kind in the article that takes it back."""
-    for c in main.candidates:
-        if c.figure.standing != "withdrawn":
-            continue
-        after = [
-            (d.figure.start, group)
-            for group in groups
-            for d in group.candidates
-            if d.scored.evidence.article == c.scored.evidence.article
-            and d.figure.kind == c.figure.kind
-            and 0 < d.figure.start - c.figure.end < CORRECTED
-        ]
-        if after:
-            return min(after, key=lambda one: one[0])[1]
-    return None
-
-
-def _replaced(main: Group, groups: Sequence[Group]) -> Group:
-    """The value that a later sentence puts in the place of this one: "165 million, not the 220 million promised"."""
-    for c in main.candidates:
-        if not told_as_past(c) or (main.since and c.day and c.day <= main.since):
-            continue
-        for group in groups:
-            instead = [d for d in group.candidates if d.scored.evidence == c.scored.evidence and not told_as_past(d)]
-            if group is not main and group.figure.kind == main.figure.kind and instead:
-                return group
-    return main
 
 
 def _heard(group: Group, main: Group) -> bool:
@@ -129,67 +83,7 @@ def _heard(group: Group, main: Group) -> bool:
 
 
 def _told_beside(group: Group, main: Group) -> bool:
-    """Whether what is said of a value is close enough to what is said of the main one."""
-    return group.best.predicate >= ALIKE * main.best.predicate
-
-
-def _main(question: Question, pool: Sequence[Group]) -> Group:
-    """The group that answers: of those that fit about as well as the best, the newest."""
-    best = max(g.score for g in pool)
-    fit = max(g.fit for g in pool if g.score >= CLOSE * best)
-    close = [g for g in pool if g.score >= CLOSE * best or (g.fit >= 0.9 * fit and g.score >= 0.7 * best)]
-    by_role = question.presence or question.margin
-    totals = [g for g in pool if g.best.role == 1.0 and g.best.noun >= 0.65] if by_role else []
-    return _latest(question, totals or close)
-
-
-def _pool(question: Question, same: Sequence[Group]) -> list[Group]:
-    """Plans answer only questions about plans, or where nothing was reported."""
-    reported = [g for g in same if g.standing == "reported"]
-    planned = [g for g in same if g.standing == "planned"]
-    if not reported or not planned:
-        return reported or planned
-    if question.planned and not question.actual:
-        return planned if max(g.score for g in planned) >= PLANNED * max(g.score for g in reported) else reported
-    return reported
-
-
-def _in_period(question: Question, pool: list[Group]) -> list[Group]:
-    if question.period is None or question.wanted == "date":
-        return pool
-    since, until = question.period
-    inside = [g for g in pool if any(c.day and since <= c.day <= until for c in g.candidates)]
-    if inside:
-        return inside
-    before = [g for g in pool if g.since and g.since <= until]
-    if question.state and before:
-        return before  # what held when the period ended was told before
-    told = [g for g in pool if g.best.role > 0.3]  # days unknown: at least not what is told as past
-    return told or pool
-
-
-def _latest(question: Question, close: Sequence[Group]) -> Group:
-    """The newest of the best, where days are known and the question does not ask for the first."""
-    best = max(close, key=lambda g: g.agreed)
-    if question.asks_first or question.moment:
-        return best
-    if question.wanted == "date" and best.standing == "reported":
-        return best
-    if best.day is None:
-        return _sharpest(question, best, close)
-    whole = [g for g in close if g.best.role > best.best.role - PART]
-    dated = [g for g in whole if g.day is not None and comparable(question, g, best)]
-    newest = max(dated, key=lambda g: (g.day or date.min, g.score))
-    return newest if newest.day and best.day and newest.day > best.day else best
-
-
-def _sharpest(question: Question, best: Group, close: Sequence[Group]) -> Group:
-    """Of undated lower bounds that can all be true, the highest says most."""
-    if best.figure.qualifier not in ("more than", "at least"):
-        return best
-    bounds = [
-        g
-        for g in close
-        if g.day is None and g.figure.qualifier == best.figure.qualifier and comparable(question, g, best)
-    ]
-    return max([best, *bounds], key=lambda g: g.figure.value)
+    """Whether what is said of a value is close enough to what is said of the main one, by its words or by the reader."""
+    dated = main.day is not None and group.day is not None
+    heard = dated and main.read >= MENTIONED and group.read >= AS_HEARD * main.read
+    return heard or group.best.predicate >= ALIKE * main.best.predicate

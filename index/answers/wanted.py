@@ -41,12 +41,13 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
     ("distance", r"\bhow (far|tall|high|deep|wide|close)\b|\bhow many (km|kilomet\w+|miles|met(re|er)s|feet)\b"),
     ("measure", r"\bhow (fast|hot|cold|heavy|strong|loud|warm)\b"),
     ("count", r"\bhow many\b|\bnumber of\b|\bhow often\b|\b(death|casualty) toll\b|\bhow (large|big)\b|\bheadcount\b"),
-    ("money", r"\bfor how much\b|\b(price|cost|budget|bill|fare|salary|fee|value|fine|penalty|ransom) (of|for)\b|\bwhat (is|was|are|were|did|does|do) .*\b(price|cost|costs|costing|budget|bill|fare|salary|fee)\b|\bmoney terms\b"),
+    ("money", r"\bfor how much\b|\b(price|cost|budget|bill|fare|salary|fee|value|fine|penalty|ransom) (of|for)\b|\bwhat (is|was|are|were|did|does|do) .*\b(price|cost|costs|costing|budget|bill|fare|salary|fee)\b|\bmoney terms\b|\bwhat (?:is|are|was|were|did|does|do|will|would) (?:[\w’'-]+ ){1,5}(?:pay|paying|paid|charg(?:e|ed|ing)) (?!for\W*$|attention)\w"),
+    ("quantity", r"\bwhat (?:\w+ )?(?:rise|raise|increase|discount|reduction)\b"),
     ("quote", r"\bwhat (did|does|do|has|have|had|was|were|is|are) .*\b(say|says|said|tell|told|saying|warn|write|wrote|call|describe|promise people|respond|reply|comment)\b|\bquote\b|\bin (his|her|their) words\b"),
     ("reason", r"\b(why|how come|for what reason|what (is |was )?(the )?(reason|cause|motive)|what (caused|made|led|prompted|triggered)|(complain|protest|complaining|protesting|worried|angry) about)\b"),
     ("person", r"\b(who|whom|whose|by whom)\b|\b(what|which) (person|man|woman|president|minister|official|leader|player|gang|group|company|firm|team|organi[sz]ation|agency|party|airline|bank)\b"),
     ("place", r"\b(where|whereabouts)\b|\b(what|which) (place(?! (?:did|do|does|has|have|will) .*\b(?:finish|come|came|rank|end)\b)|city|town|country|village|region|state|province|district|airport|port|street|location|hospital|island|venue|stadium)\b"),
-    ("list", r"\b(which|what|name|list) (?:\w+ ){0,2}\w{3,}(?<!s)s\b|\bnames of\b"),
+    ("list", r"\b(which|what|name|list) (?!(?:is|was|did|does|do|has|had|will|would|can)\b)(?:\w+ ){0,2}\w{3,}(?<!s)s\b|\bnames of\b"),
 )  # fmt: skip
 _YESNO = re.compile(
     r"^\W*(?:and |so |but )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|any)\b", re.I

@@ -15,7 +15,7 @@ _CAPITAL_LABELS = (
 )
 _SMALL_LABELS = (
     "page chapter section article paragraph para verse line route bus tram train platform gate room hall flight channel grade phase stage level "
-    "category class type version number terminal runway sector ward block zone lane pier dock hangar shaft unit flat apartment round week day seat row "
+    "category class type version terminal runway sector ward block zone lane pier dock hangar shaft unit flat apartment round week day seat row "
     "step clause rule bill highway motorway exit junction item lot exhibit reactor"
 )
 _STREETS = "Street|Road|Avenue|Lane|Square|Drive|Way|Row|Terrace|Boulevard|Place|Court|Crescent|Quay|Close|Gardens|Hill|Wharf|Parade"
@@ -29,7 +29,7 @@ _YEAR_WORDS = (
 # Whatever they stand before or after, these are no quantities.
 _ALWAYS = (
     rf"\b(?:{'|'.join(_CAPITAL_LABELS.split())})[ -]\d+(?:\.\d+)*[A-Z]?\b",
-    r"\b(?:[Nn]o\.? ?|[Nn]umber |Nos\.? |Group of |#)\d+\b",
+    r"\b(?:[Nn]o\.? ?|(?<!dead )(?<!wounded )(?<!injured )(?<!missing )(?<!homeless )(?<!they )(?<!now )[Nn]umber |Nos\.? |Group of |#)\d+\b",
     rf"\b[A-Z][a-z]+ \d{{1,4}}(?= (?:{_CRAFT})s?\b)",
     rf"\b\d{{1,5}}[A-Za-z]? (?:[A-Z][\w’'-]+ ){{1,3}}(?:{_STREETS})\b",
     r"\b[Aa]n? [A-Z][\w-]+ \d{1,4}\b(?! [a-z-]+s\b)",
