@@ -1,5 +1,7 @@
 """Learned weights that tell whether the articles say it."""
 
+from dataclasses import replace
+
 import pytest
 
 from index.answers.abstain import NOTHING, SIGNS, Grounds, reason, unsupported
@@ -38,3 +40,11 @@ def test_poor_evidence_is_silence_where_no_word_is_missing() -> None:
 
     assert [None, None] == [reason(each) for each in grounds]
     assert [NOTHING, None] == [unsupported(each) for each in grounds]
+
+
+def test_without_a_reader_only_what_is_missing_is_a_reason() -> None:
+    """The same evidence, not read at all, answers: half of the signs are not there to be weighed."""
+    asked = read_question("Which of the boats did the mayor like?")
+    unread = replace(heard("a", "The mayor liked boats.", "boats", score=0.8), read=0.0, span=None, spans=())
+
+    assert None is unsupported(Grounds(asked, {}, [unread], None, frozenset(), read=False))

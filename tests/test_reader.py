@@ -193,7 +193,7 @@ class Counting(Reader):
     [("How many officers are deployed?", False), ("Which fruit does the harbour master of Haiti grow?", True)],
 )
 def test_what_is_not_found_at_first_is_looked_for_in_more_passages(reader: Reader, text: str, more: bool) -> None:
-    """Eight passages are read where they answer, up to twice as many where they do not."""
+    """A few passages are read where they answer, many more where they do not."""
     index = Index.in_memory([a for a in read_folder(SAMPLES) if isinstance(a, Article)], SentenceTransformerEncoder())
     understood = understand(index, text)
     counting = Counting(reader._graph, reader._calibration, reader._encoder)

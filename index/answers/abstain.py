@@ -100,13 +100,17 @@ def unsupported(grounds: Grounds) -> str | None:
     """Why the best evidence does not answer, or None if it does.
 
     Learned weights (tests/learn/abstention.py) tell by all the evidence together whether the articles say it at all; what
-    of the question is missing gives the reason its words.
+    of the question is missing gives the reason its words. Without a reader the weights lack the signs that they were
+    learned with, and only overrule such a reason.
     """
     if not grounds.ranked:
         return "no article was found on this"
-    if grounds.figureless or ABSTENTION.probability(signs(grounds)) > ABSTENTION.threshold:
-        return reason(grounds) or NOTHING  # no sentence without a figure tells how old somebody is
-    return None
+    missing = reason(grounds)
+    if grounds.figureless:  # no sentence without a figure tells how old somebody is
+        return missing
+    if ABSTENTION.probability(signs(grounds)) <= ABSTENTION.threshold:
+        return None
+    return missing or (NOTHING if any(one.read for one in grounds.ranked) else None)
 
 
 def reason(grounds: Grounds) -> str | None:

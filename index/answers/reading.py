@@ -11,9 +11,9 @@ from index.passages import context
 from index.reader import HubReader, Reader, Reading
 from index.types import Hit
 
-PASSAGES = 8  # passages that are read
-MORE = 16  # the same where the reader finds no answer in those
-FOUND = 0.8  # its probability from which it found one
+PASSAGES = 4  # passages that are read first
+MORE = 16  # passages that are read where the reader finds no answer in those
+FOUND = 0.85  # its probability from which it found one
 SPANS = 8  # spans of each that count
 FALL = 0.18  # how much the log-odds of a span fall with each logit that it lies under the best one of its passage
 PASSAGES_GIVEN = 20  # the same of sources that were given with the question: each of them is read
