@@ -13,7 +13,7 @@ from bot.settings import SAMPLES
 from corpus.read import read_folder
 from corpus.types import Article
 from index.answers.asking import understand, weigh
-from index.answers.reading import MORE, PASSAGES, read
+from index.answers.reading import PASSAGES, STEP, read
 from index.encoder import SentenceTransformerEncoder
 from index.library import Index
 from index.reader import Reader, Reading
@@ -200,5 +200,5 @@ def test_what_is_not_found_at_first_is_looked_for_in_more_passages(reader: Reade
 
     read(counting, understood.question, understood.hits, weigh(index, understood)[1])
 
-    assert more == (counting.passages > PASSAGES)
-    assert counting.passages <= MORE
+    assert more == (counting.passages > STEP)
+    assert counting.passages <= PASSAGES

@@ -11,8 +11,8 @@ from index.passages import context
 from index.reader import HubReader, Reader, Reading
 from index.types import Hit
 
-PASSAGES = 4  # passages that are read first
-MORE = 16  # passages that are read where the reader finds no answer in those
+STEP = 4  # passages that are read before it is asked whether one of them answers
+PASSAGES = 12  # passages that are read at most
 FOUND = 0.85  # its probability from which it found one
 SPANS = 8  # spans of each that count
 FALL = 0.18  # how much the log-odds of a span fall with each logit that it lies under the best one of its passage
@@ -38,10 +38,11 @@ def read(
     articles = {one.evidence.article.path: one.evidence.article for one in ranked}
     heads = [context(articles[hit.passage.article]) for hit in chosen]
     texts = [hit.passage.text for hit in chosen]
-    first = len(texts) if given else PASSAGES
-    reads = reader.read_best(question.text, texts[:first], SPANS, heads[:first])
-    if first < len(texts) and max(spans[0].answerable for spans in reads if spans) < FOUND:
-        reads += reader.read_best(question.text, texts[first:], SPANS, heads[first:])
+    step = len(texts) if given else STEP
+    reads: Reads = []
+    while len(reads) < len(texts) and not any(spans and spans[0].answerable >= FOUND for spans in reads):
+        part = slice(len(reads), len(reads) + step)
+        reads += reader.read_best(question.text, texts[part], SPANS, heads[part])
     chosen = chosen[: len(reads)]
     found: dict[tuple[str, int], list[Span]] = {}
     for article, span in _spans(chosen, reads):
@@ -76,7 +77,7 @@ def _passages(hits: Sequence[Hit], ranked: Sequence[Scored], *, given: bool) -> 
     for hit in held.values():
         first.setdefault(hit.passage.article, hit)
     chosen = [*first.values(), *(hit for hit in held.values() if first[hit.passage.article] is not hit)]
-    return chosen[: PASSAGES_GIVEN if given else MORE]
+    return chosen[: PASSAGES_GIVEN if given else PASSAGES]
 
 
 def _within(hit: Hit, one: Scored) -> bool:
