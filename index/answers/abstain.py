@@ -63,13 +63,8 @@ class Grounds:
 
 def signs(grounds: Grounds) -> dict[str, float]:
     """What speaks for and against an answer in the evidence: of the sentence that would answer, and of all that were found."""
-    question, weights, ranked, found, best = (
-        grounds.question,
-        grounds.weights,
-        grounds.ranked,
-        grounds.found,
-        grounds.best,
-    )
+    question, weights, ranked = grounds.question, grounds.weights, grounds.ranked
+    found, best = grounds.found, grounds.best
     common = [s for s, _ in question.terms if s not in question.names]
     whole = sum(weights.get(s, 0.0) for s in common) or 1.0
     unsaid = [s for s in question.predicate if s not in grounds.carried and not _said(s, best)]

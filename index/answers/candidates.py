@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.answers.evidence import Scored, Span
+from index.answers.evidence import Scored, Span, taken
 from index.answers.fits import OTHER_THING, capitalised, noun_fit, predicate_fit, role_fit
 from index.answers.question import Question
 from index.answers.weights import FIGURE
@@ -62,8 +62,7 @@ def candidates(
 
 def _may_answer(question: Question, one: Scored, figure: Figure, spans: Sequence[Span]) -> bool:
     """Whether a figure is of a kind that answers, and told of the name asked about: by its words, or the reader's."""
-    taken = any(span.taken for span in spans)
-    fitting = figure.kind in question.kinds or (taken and _amount(question, figure))
+    fitting = figure.kind in question.kinds or (taken(spans) and _amount(question, figure))
     if not fitting or (figure.kind == "age" and question.wanted == "count") or _asked(question, figure):
         return False
     return one.weakest_name >= NAMED and owned(question, one, figure)
@@ -125,7 +124,7 @@ def _candidate(
     question: Question, one: Scored, figure: Figure, weights: Mapping[str, float], spans: Sequence[Span]
 ) -> Candidate:
     read, share = max((span.read for span in spans), default=0.0), max((span.share for span in spans), default=0.0)
-    believed = read >= BELIEVED or any(span.taken for span in spans)
+    believed = read >= BELIEVED or taken(spans)
     noun = max(noun_fit(question, one, figure), COUNTS if believed else 0.0)
     predicate = predicate_fit(question, one, figure, weights)
     role = role_fit(question, one, figure)

@@ -57,6 +57,11 @@ class Span:
         return self.read >= READ and self.share >= TAKEN
 
 
+def taken(spans: Sequence[Span]) -> bool:
+    """Whether the reader takes one of these for the answer."""
+    return any(span.taken for span in spans)
+
+
 @dataclass(frozen=True, slots=True)
 class Scored:
     """A sentence with its signs, each from 0 to 1, and the support of every word of the question."""
@@ -81,7 +86,7 @@ class Scored:
 
     @property
     def taken(self) -> bool:
-        return any(span.taken for span in self.spans)
+        return taken(self.spans)
 
 
 def gather(
