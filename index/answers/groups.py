@@ -22,6 +22,10 @@ class Group:
         return self.candidates[0]
 
     @property
+    def _good(self) -> list[Candidate]:
+        return [c for c in self.candidates if c.score >= MARGIN * self.score]
+
+    @property
     def figure(self) -> Figure:
         return self.best.figure
 
@@ -32,8 +36,7 @@ class Group:
     @property
     def agreed(self) -> float:
         """Its score, raised by every further article that gives the value (up to three): agreement is a sign of its own."""
-        good = {c.scored.evidence.article.path for c in self.candidates if c.score >= MARGIN * self.score}
-        return self.score + AGREED * min(len(good) - 1, 3)
+        return self.score + AGREED * min(len(self.told) - 1, 3)
 
     @property
     def read(self) -> float:
@@ -48,9 +51,8 @@ class Group:
     def told(self) -> tuple[Candidate, ...]:
         """The best candidate of each article that gives this value for what was asked, the best first."""
         seen: dict[str, Candidate] = {}
-        for candidate in self.candidates:
-            if candidate.score >= MARGIN * self.score:
-                seen.setdefault(candidate.scored.evidence.article.path, candidate)
+        for candidate in self._good:
+            seen.setdefault(candidate.scored.evidence.article.path, candidate)
         return tuple(seen.values())
 
     @property
@@ -66,9 +68,8 @@ class Group:
     @property
     def standing(self) -> str:
         """What most of its good candidates are told as; a correction withdraws a value for its outlet, not for another."""
-        good = [c for c in self.candidates if c.score >= MARGIN * self.score]
-        corrected = {c.scored.evidence.article.outlet for c in good if c.figure.standing == "withdrawn"}
-        standings = [c.figure.standing for c in good if c.scored.evidence.article.outlet not in corrected]
+        corrected = {c.scored.evidence.article.outlet for c in self._good if c.figure.standing == "withdrawn"}
+        standings = [c.figure.standing for c in self._good if c.scored.evidence.article.outlet not in corrected]
         if not standings:
             return "withdrawn"
         return "planned" if standings.count("planned") > len(standings) / 2 else "reported"

@@ -13,7 +13,7 @@ from index.types import Hit
 
 STEP = 4  # passages that are read before it is asked whether one of them answers
 PASSAGES = 12  # passages that are read at most
-FOUND = 0.85  # its probability from which it found one
+FOUND = 0.85  # the reader's probability that a passage answers from which no more are read
 SPANS = 8  # spans of each that count
 FALL = 0.18  # how much the log-odds of a span fall with each logit that it lies under the best one of its passage
 PASSAGES_GIVEN = 20  # the same of sources that were given with the question: each of them is read
