@@ -9,19 +9,16 @@ import numpy as np
 from corpus.errors import ArticleError
 from corpus.types import LARGEST, Article, Rejected
 from index.changes import FigureChange, figure_changes
-from index.encoder import has_bfloat16
 from index.figures.extract import extract
 from index.folder import File, compare, list_sources, read
-from index.passages import RECIPE, embedded, split
-from index.recipe import check_recipe
+from index.passages import embedded, split
 from index.room import verify_disk
 from index.sentences import sentences
 from index.store import Prepared, Store, largest_of
 from index.stories import Told
-from index.types import Encoder, Vectors
+from index.types import Vectors
 
 BATCH = 64  # articles of one transaction: an interrupted run loses no more than these
-FEW = 128  # passages and sentences that the encoder's copy has done before the encoder itself would be loaded
 SHRINK = 0.9  # share of the articles above which their removal has to be allowed
 NEWS = 200  # articles up to which an update is news, whose stories are told
 HANDFUL = 10  # articles below which any share may go
@@ -50,10 +47,9 @@ class Changes:
 
 def update(
     store: Store,
-    encoder: Encoder,
+    encode: Encode,
     sources: Sequence[Path],
     progress: Progress | None = None,
-    copy: Encoder | None = None,
     *,
     shrink: bool = False,
     part: str = "",
@@ -61,18 +57,11 @@ def update(
 ) -> Changes:
     """Bring the store in line with files and folders; files that did not change are not read.
 
-    A few new passages are encoded by the `copy` of the encoder, if there is one, since it starts at once; all of them
-    are on a processor that does not multiply bfloat16, where torch takes twice as long.
     With a `part` only the files whose names start with it are looked at. Files of more than `largest` bytes are rejected;
     those that another limit let in or kept out the last time are read again.
     Raises ArticleError if a source is missing, if nothing could be read where there were articles before, or if
     nearly all of them would go and `shrink` does not allow it: a folder that vanished must not empty an index.
     """
-
-    def encode(texts: Sequence[str]) -> Vectors:
-        chosen = copy if copy is not None and (len(texts) <= FEW or not has_bfloat16()) else encoder
-        check_recipe(store, chosen, RECIPE)
-        return chosen.encode_passages(texts)
 
     listed = {name: path for name, path in list_sources(sources).items() if name.startswith(part)}
     judged = _judged_by_size(store, part, largest)

@@ -11,11 +11,16 @@ from index import canary
 from index.deadline import ENCODING, LOADING, Deadline
 from index.encoder import SentenceTransformerEncoder
 from index.errors import EncoderChanged, EncoderMissing
-from index.exported import opened
+from index.exported import ExportedEncoder, opened
+from index.graphs import by_openvino
+from index.passages import RECIPE
+from index.recipe import check_recipe
 from index.store import Store
 from index.types import Encoder, Vectors
 
 log = logging.getLogger(__name__)
+
+FEW = 128  # passages and sentences that are encoded before OpenVINO would have started
 
 
 class Encoding:
@@ -31,8 +36,10 @@ class Encoding:
         self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
-        """(len(texts), dimension) unit vectors of passages or sentences."""
-        return self.asking.encode_passages(texts)
+        """(len(texts), dimension) unit vectors of passages or sentences. Raises IndexMismatch where another encoder made the index."""
+        chosen = self.building if len(texts) > FEW else self.asking
+        check_recipe(self._store, chosen, RECIPE)
+        return chosen.encode_passages(texts)
 
     def question(self, text: str) -> Vectors:
         """(dimension,) unit vector of a question; the last few thousand are remembered.
@@ -97,9 +104,22 @@ class Encoding:
 
     def forget(self) -> None:
         """Look again which copy there is."""
-        self.__dict__.pop("asking", None)
+        for found in ("asking", "building"):
+            self.__dict__.pop(found, None)
 
     @cached_property
     def asking(self) -> Encoder:
         """The encoder's copy that the index carries, or else the encoder itself."""
         return opened(self._store.folder, self._store.recipe) or self._encoder
+
+    @cached_property
+    def building(self) -> Encoder:
+        """The copy as OpenVINO runs it, where that can be had and gives the encoder's vectors; else what is asked."""
+        if not isinstance(self.asking, ExportedEncoder):
+            return self.asking
+        faster = self.asking.run_by(by_openvino)
+        try:
+            self._recognise(self._store.recipe, faster)
+        except (ImportError, RuntimeError, EncoderChanged):
+            return self.asking
+        return faster

@@ -1,11 +1,11 @@
-"""The encoder's copy that an index carries, run by onnxruntime: asking needs neither torch nor sentence-transformers.
+"""The encoder's copy that an index carries: neither asking nor building needs torch or sentence-transformers.
 
 Three files lie in the index folder: the graph from word embeddings to unit vectors, the embeddings themselves, of which
 only the rows that are used are ever read, and the tokeniser. `index/export.py` makes them.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ import numpy as np
 
 from index.encoder import cleaned
 from index.files import is_other
+from index.graphs import Encode, by_onnxruntime
 from index.room import ASKING, verify_memory
 from index.types import Vectors
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FILES = GRAPH, EMBEDDINGS, TOKENIZER = "encoder.onnx", "encoder.npy", "encoder.json"
-BATCH = 8  # texts of one run, of nearly one length; more at once are no faster on a processor
+BATCH = 16  # texts of one run, of nearly one length; more at once are no faster on a processor
 
 
 class ExportedEncoder:
@@ -30,9 +31,20 @@ class ExportedEncoder:
     `recipe` is what `export` recorded: prompts of both sides, the longest text in pieces, and each file's digest.
     """
 
-    def __init__(self, name: str, fingerprint: str, folder: Path, recipe: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        name: str,
+        fingerprint: str,
+        folder: Path,
+        recipe: dict[str, Any],
+        runtime: Callable[[Path], Encode] = by_onnxruntime,
+    ) -> None:
         self.name, self.fingerprint = name, fingerprint
-        self._folder, self._recipe = folder, recipe
+        self._folder, self._recipe, self._runtime = folder, recipe, runtime
+
+    def run_by(self, runtime: Callable[[Path], Encode]) -> "ExportedEncoder":
+        """The same files run by another library."""
+        return ExportedEncoder(self.name, self.fingerprint, self._folder, self._recipe, runtime)
 
     @property
     def dimension(self) -> int:
@@ -46,7 +58,7 @@ class ExportedEncoder:
 
     def load(self) -> None:
         """Load now what the first text would load."""
-        self._tokenizer, self._session, self._embeddings  # noqa: B018
+        self._tokenizer, self._graph, self._embeddings  # noqa: B018
 
     def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
         """(len(texts), dimension) unit vectors, encoded in the order of their lengths to save on padding."""
@@ -65,8 +77,7 @@ class ExportedEncoder:
         mask = (np.arange(lengths.max()) < lengths).astype(np.int64)
         padded = np.zeros(mask.shape, dtype=np.int64)
         padded[mask.astype(bool)] = [number for ids in pieces for number in ids]
-        vectors: Vectors = self._session.run(None, {"embedded": self._embeddings[padded], "mask": mask})[0]
-        return vectors
+        return self._graph(self._embeddings[padded], mask)
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
@@ -83,18 +94,8 @@ class ExportedEncoder:
         return table
 
     @cached_property
-    def _session(self) -> Any:  # noqa: ANN401 - onnxruntime is imported when first needed
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.add_session_config_entry(
-            "session.intra_op.allow_spinning", "0"
-        )  # idle threads leave the machine to others
-        options.add_session_config_entry("session.disable_prepacking", "1")  # 25 MB less for 7% more time
-        return onnxruntime.InferenceSession(
-            str(self._folder / GRAPH), options, providers=["CPUExecutionProvider"], enable_fallback=0
-        )
+    def _graph(self) -> Encode:
+        return self._runtime(self._folder / GRAPH)
 
 
 def flaw(folder: Path, recipe: dict[str, Any], *, thorough: bool = False) -> str | None:

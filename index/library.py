@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from corpus.errors import ArticleError
 from corpus.types import Article
-from index.encoder import SentenceTransformerEncoder, has_bfloat16
+from index.encoder import SentenceTransformerEncoder
 from index.encoding import Encoding
 from index.errors import IndexDamaged, IndexMissing
 from index.exported import ExportedEncoder
@@ -106,18 +106,8 @@ class Index:
         if (rebuild or self._anew) and self.store.folder is not None:
             return self._rebuild(sources, progress, largest)
         with self.store.writing():
-            if not has_bfloat16():
-                self.encoding.carry_loaded()  # first, since it encodes what follows
-            changes = update(
-                self.store,
-                self.encoder,
-                sources,
-                progress,
-                self.encoding.asking,
-                shrink=shrink,
-                part=part,
-                largest=largest,
-            )
+            self.encoding.carry_loaded()  # first, since the copy encodes what follows
+            changes = update(self.store, self.encode, sources, progress, shrink=shrink, part=part, largest=largest)
             self.store.set_recipe("largest", str(largest))
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             self.store.settle()

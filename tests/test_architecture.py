@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "bot": {"corpus", "index", "bot"}}
 OWNERS = {
-    "trafilatura": "corpus", "pypdf": "corpus", "feedparser": "corpus", "faiss": "index", "sentence_transformers": "index", "onnxruntime": "index",
+    "trafilatura": "corpus", "pypdf": "corpus", "feedparser": "corpus", "faiss": "index", "sentence_transformers": "index", "onnxruntime": "index", "openvino": "index",
     "pymilvus": "index", "milvus_lite": "index", "grpc": "index", "telegram": "bot", "typer": "bot", "rich": "bot",
 }  # fmt: skip
 
@@ -49,7 +49,13 @@ def test_only_the_settings_read_the_environment() -> None:
     """os.environ is read in bot/settings.py and the bot's own settings; the terminal looks only at NO_COLOR."""
     readers = [str(path.relative_to(ROOT)) for path in modules() if "os.environ" in path.read_text(encoding="utf-8")]
 
-    assert {"bot/terminal.py", "bot/settings.py", "bot/telegram/settings.py", "index/encoder.py"} >= set(readers)
+    assert {
+        "bot/terminal.py",
+        "bot/settings.py",
+        "bot/telegram/settings.py",
+        "index/encoder.py",
+        "index/graphs.py",
+    } >= set(readers)
 
 
 def test_help_is_light() -> None:

@@ -1,6 +1,7 @@
 """An index carries a checked copy of its encoder, so that asking loads neither torch nor sentence-transformers."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -12,8 +13,10 @@ import pytest
 
 from index import export as module
 from index.encoder import SentenceTransformerEncoder
+from index.encoding import FEW
 from index.export import CHECKED, NEAR, ExportError, carry, export
 from index.exported import BATCH, FILES, GRAPH, ExportedEncoder, opened
+from index.graphs import OPT_OUT
 from index.library import Index
 from index.opening import local
 from index.types import Vectors
@@ -240,10 +243,8 @@ class NotingEncoder(SentenceTransformerEncoder):
         return super().encode_passages(texts)
 
 
-def test_the_copy_builds_where_torch_is_slow(index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a processor without bfloat16 the copy is made first and encodes everything, to the vectors that the encoder gives."""
-    for user in ("index.build", "index.library", "index.encoder"):
-        monkeypatch.setattr(f"{user}.has_bfloat16", lambda: False)
+def test_the_copy_builds(index: Index, tmp_path: Path) -> None:
+    """The copy is made first and encodes everything, to the vectors that the encoder gives."""
     encoder = NotingEncoder()
     other = Index.create(tmp_path, encoder)
     other.update([Path(index.status().sources[0])])
@@ -252,6 +253,65 @@ def test_the_copy_builds_where_torch_is_slow(index: Index, tmp_path: Path, monke
     assert [] == encoder.given
     assert ids
     assert (vectors * local(index.store).vectors()[1][: len(ids)]).sum(axis=1).min() > NEAR
+
+
+def test_many_texts_are_encoded_by_openvino(index: Index, real: SentenceTransformerEncoder) -> None:
+    """Of many texts at once OpenVINO makes the encoder's vectors; a few wait for no start of it."""
+    fresh = Index.open(folder_of(index))
+    texts = [f"{text} {number}" for number in range(1 + FEW // len(TEXTS)) for text in TEXTS]
+    few = fresh.encode(texts[:FEW])
+
+    assert "building" not in fresh.encoding.__dict__
+    many = fresh.encode(texts)
+    assert fresh.encoding.building is not fresh.encoding.asking
+    assert (many * real.encode_passages(texts)).sum(axis=1).min() > NEAR
+    assert (many[:FEW] * few).sum(axis=1).min() > NEAR
+
+
+@pytest.mark.parametrize("trouble", [ImportError, RuntimeError])
+def test_onnxruntime_builds_where_openvino_cannot(
+    index: Index, monkeypatch: pytest.MonkeyPatch, trouble: type[Exception]
+) -> None:
+    """A machine without OpenVINO, or one that it does not serve, builds with what answers."""
+
+    def refuse(graph: Path) -> None:
+        raise trouble("not here")
+
+    monkeypatch.setattr("index.encoding.by_openvino", refuse)
+    fresh = Index.open(folder_of(index))
+
+    assert fresh.encoding.building is fresh.encoding.asking
+    assert (FEW + 1, 384) == fresh.encode([f"Ferry {number}" for number in range(FEW + 1)]).shape
+
+
+_ALONE = """
+import sys
+from pathlib import Path
+from index.encoding import FEW
+from index.library import Index
+made = Index.create(Path(sys.argv[1]))
+made.update([Path(sys.argv[2])])
+made.encode([f"Ferry {number}" for number in range(FEW + 1)])
+assert made.encoding.building is not made.encoding.asking
+print(made.ask("How many people did the storm leave dead?").headline)
+print(sorted(name for name in sys.modules if "telemetry" in name))
+"""
+
+
+def test_nothing_reports_home(index: Index, tmp_path: Path) -> None:
+    """What runs the graphs opens no database of events to send, makes no id of this machine, and loads nothing that sends."""
+    home = tmp_path / "home"
+    home.mkdir()
+    kept = {name: value for name, value in os.environ.items() if name not in ("CI", "GITHUB_ACTIONS", OPT_OUT)}
+    done = subprocess.run(
+        [sys.executable, "-c", _ALONE, str(folder_of(index).parent / "alone"), index.status().sources[0]],
+        capture_output=True, text=True, check=False, env={**kept, "HOME": str(home), "XDG_CACHE_HOME": str(home / "cache")},
+    )  # fmt: skip
+    headline, modules = done.stdout.splitlines()
+
+    assert "14" in headline
+    assert "[]" == modules
+    assert [] == list(home.rglob("*"))
 
 
 _BESIDE = """

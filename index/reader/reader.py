@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from index.graphs import session
 from index.reader.embeddings import EncoderEmbeddings
 
 if TYPE_CHECKING:
@@ -172,14 +173,7 @@ class Reader:
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401 - onnxruntime is imported when first needed
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = 1
-        return onnxruntime.InferenceSession(
-            str(self._graph), options, providers=["CPUExecutionProvider"], enable_fallback=0
-        )
+        return session(self._graph, threads=1)
 
 
 def from_folder(folder: Path) -> Reader | None:
