@@ -49,9 +49,10 @@ def index(
     json: JsonOption = False,
 ) -> None:
     """Bring the index in line with its articles: new ones, changed ones, those that are gone."""
-    from bot.opening import NO_ARTICLES, create, known_sources, named, update, usual
+    from bot.opening import NO_ARTICLES, create, give_way, known_sources, named, update, usual
     from bot.render import changes_json, changes_text
 
+    give_way()
     settings = Settings.from_env()
     if part and rebuild:
         raise NewsdeskError("--rebuild makes the whole index anew; leave out --part")
@@ -80,9 +81,10 @@ def watch(
     encoder: EncoderOption = None,
 ) -> None:
     """Keep the index in step with its folders, and its feeds read: each change is told in a line."""
-    from bot.opening import create, known_sources, named, usual
+    from bot.opening import create, give_way, known_sources, named, usual
     from bot.watching import keep_in_step, reading_feeds
 
+    give_way()
     settings = Settings.from_env()
     place = named(index, store) or usual()
     sources = paths or ([corpus] if corpus else None) or known_sources(place) or [settings.corpus or SAMPLES]

@@ -9,6 +9,7 @@ from corpus.types import Article
 
 SKETCH = 32  # smallest hashes of a text's shingles: a bottom-k sketch (Cohen and Kaplan, 2007)
 MEET = 2  # hashes of their sketches that two texts must share to be compared
+FURNITURE = 100  # articles that share a hash from which on it tells nothing: only the newest of them are looked at
 NEAREST = 12  # texts that one is compared with
 
 

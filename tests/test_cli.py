@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot.opening import NICE
 from tests.conftest import ARTICLES, lend, write
 
 pytestmark = pytest.mark.encoder
@@ -180,6 +181,21 @@ def test_a_changed_folder_is_indexed_by_the_next_question(tmp_path: Path, data: 
     assert "added 1, changed 0, gone 0, unchanged 0, rejected 0" in first.stderr
     assert ("", 0) == (second.stderr, second.returncode)
     assert "Nineteen" in second.stdout
+
+
+def test_indexing_gives_way_to_others(corpus: Path, data: Path) -> None:
+    """`index` takes what others leave of the processor; `ask` is one of those others."""
+    code = "import os, sys; from bot.cli import main\ntry: main()\nfinally: print(os.getpriority(os.PRIO_PROCESS, 0))"
+    environment = {**os.environ, "NEWSDESK_DATA": str(data)}
+    before = os.getpriority(os.PRIO_PROCESS, 0)
+    nices = [
+        subprocess.run(
+            [sys.executable, "-c", code, *arguments], capture_output=True, text=True, check=False, env=environment
+        ).stdout.split()[-1]
+        for arguments in (["index", str(corpus)], ["ask", "How much is rice?", "--corpus", str(corpus)])
+    ]
+
+    assert [str(max(NICE, before)), str(before)] == nices
 
 
 def test_batch(corpus: Path, data: Path) -> None:

@@ -11,6 +11,7 @@ from corpus.types import Article
 from corpus.versions import headline, newer_version
 from index.answers import ask
 from index.library import Index
+from index.stories import FURNITURE
 from tests.conftest import CountingEncoder
 
 SETS = Path(__file__).parents[2] / "shared" / "eval"
@@ -58,6 +59,18 @@ def test_a_wire_copy_joins_its_story() -> None:
     assert groups(index) == [{"echo.txt", "post.txt"}]
     assert told["echo.txt"][0] == told["post.txt"][0] != told["rice.txt"][0]
     assert {newer for _, newer in told.values()} == {None}
+
+
+def test_a_line_that_all_articles_share_hides_no_copy() -> None:
+    """Where more articles end in the same words than are looked at, a copy of an early one still finds it."""
+    furniture = "Read the Echo every day from six for eleven florins a month, with the weather of the whole coast and the tides."
+    others = [article(f"{n}.txt", f"Boat {n} of {n} lost {n} nets {n} times.\n\n{furniture}") for n in range(FURNITURE + 20)]  # fmt: skip
+    index = index_of(
+        article("early.txt", f"{STORY}\n\n{furniture}"), *others, article("late.txt", STORY, outlet="Lund Post")
+    )
+    told = index.told_by(["early.txt", "late.txt"])
+
+    assert told["early.txt"][0] == told["late.txt"][0]
 
 
 def test_two_papers_with_another_figure_stay_apart() -> None:

@@ -8,7 +8,7 @@ from corpus.copies import is_copy
 from corpus.types import Article
 from corpus.versions import newer_version
 from index.rows import ARTICLE_COLUMNS, article_of
-from index.stories import MEET, NEAREST, Told, sketch
+from index.stories import FURNITURE, MEET, NEAREST, Told, sketch
 
 TABLES = """
 CREATE TABLE sketches (hash INTEGER NOT NULL, article INTEGER NOT NULL REFERENCES articles ON DELETE CASCADE, PRIMARY KEY (hash, article)) WITHOUT ROWID;
@@ -19,15 +19,17 @@ CREATE INDEX stories_by_story ON stories (story);
 CREATE INDEX stories_by_newer ON stories (newer);
 CREATE INDEX figures_withdrawn ON figures (article) WHERE standing = 'withdrawn';
 """
+_SHARING = f"SELECT article FROM (SELECT article FROM sketches WHERE hash = ? ORDER BY article DESC LIMIT {FURNITURE})"
 _ARTICLE = ", ".join(f"a.{column}" for column in ARTICLE_COLUMNS)
 
 
 def place(connection: sqlite3.Connection, number: int, article: Article) -> None:
     """Find the story of a new article among the stored ones; the cost does not grow with their number."""
     hashes = sketch(article.text)
+    sharing = " UNION ALL ".join([_SHARING] * len(hashes)) or "SELECT NULL AS article"
     near = connection.execute(
         f"SELECT {_ARTICLE}, a.id, s.story, s.origin FROM articles a JOIN stories s ON s.article = a.id WHERE a.id IN "
-        f"(SELECT article FROM sketches WHERE hash IN ({', '.join('?' * len(hashes))}) GROUP BY article HAVING count(*) >= ? ORDER BY count(*) DESC, article LIMIT ?) "
+        f"(SELECT article FROM ({sharing}) GROUP BY article HAVING count(*) >= ? ORDER BY count(*) DESC, article LIMIT ?) "
         "OR a.id IN (SELECT id FROM articles WHERE url = ? AND id != ?) ORDER BY a.id",
         (*hashes, min(MEET, len(hashes)), NEAREST, article.url, number),
     ).fetchall()

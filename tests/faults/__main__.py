@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.faults import bots, calls, damage, fuzz, kills, mutants, mutations, outage, power, swaps
+from tests.faults import bots, calls, damage, fuzz, kills, mutants, mutations, outage, power, soak, swaps
 from tests.faults.table import Row
 
 COUNTS = {  # in the short run and in the long one
     "calls": (40, 0), "reads": (40, 0), "syncs": (5, 0), "closes": (5, 0), "swaps": (30, 1000), "power": (400, 10_000), "kills": (200, 1000), "damage": (500, 10_000), "rot": (200, 10_000),
-    "bots": (20, 100), "outage": (20, 600), "fuzz": (60, 3600), "mutants": (0, 0), "mutations": (0, 0),
+    "bots": (20, 100), "outage": (20, 600), "soak": (500, 10_000), "fuzz": (60, 3600), "mutants": (0, 0), "mutations": (0, 0),
 }  # fmt: skip
 TRACED = ("calls", "reads", "syncs", "closes", "power")
 
@@ -37,6 +37,7 @@ def sections(
         "rot": lambda: [damage.run(root / "rot", counts["rot"], seed, keep_time=True)],
         "bots": lambda: [bots.run(root / "bots", counts["bots"], seed)],
         "outage": lambda: [outage.run(root / "outage", counts["outage"])],
+        "soak": lambda: [soak.run(root / "soak", counts["soak"])],
         "fuzz": lambda: fuzz.run(counts["fuzz"], seed),
         "mutants": lambda: (_caught(name, run(root / "mutant", False)) for name, run in (mutants.QUICK | mutants.SLOW).items()),
         "mutations": lambda: map(mutations.caught, (one for one in mutations.MUTATIONS if one.quick or every)),
