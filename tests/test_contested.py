@@ -50,6 +50,43 @@ def test_a_bare_amount_takes_over_the_currency() -> None:
     assert {455e6, 310e6} == {told.value for told in answer.figures[:2]}
 
 
+FAR_APART = (
+    "The coastguard says that its first helicopter reached the ferry 52 minutes after the call. That would be a good time. The crew were quick. "
+    "{}. It has spoken to the crew, and it has copied the mate's notes. According to the union the first helicopter arrived 95 minutes after the call."
+)
+
+
+def test_an_article_that_says_that_they_differ_is_read_further() -> None:
+    """Five sentences lie between the two clocks; the second is heard where the article says that there is another figure."""
+    question = "How many minutes after the call did the first helicopter reach the ferry?"
+    told = asked(question, FAR_APART.format("The Seamen's Union has another figure"))
+    untold = asked(question, FAR_APART.format("The Seamen's Union met on Monday"))
+
+    assert ("conflicting", {52, 95}) == (told.status, {figure.value for figure in told.figures[:2]})
+    assert "answered" == untold.status
+
+
+def test_a_reading_of_its_own_is_another_mouth() -> None:
+    """ "It said" is the union, of which the sentence between told that it has a reading of its own."""
+    answer = asked(
+        "What was the methane level before the blast in Vell?",
+        "The mine of Vell gives the methane level before the blast as 0.9 per cent. Later the union produced a reading of its own. "
+        "A hand-held meter showed methane at 2.3 per cent, it said.",
+    )  # fmt: skip
+
+    assert ("conflicting", {0.9, 2.3}) == (answer.status, {figure.value for figure in answer.figures[:2]})
+
+
+def test_plans_differ_too() -> None:
+    """Two mouths on what is to come are told beside each other."""
+    answer = asked(
+        "How many jobs will go in Vell?",
+        "The firm says that 430 jobs will go in Vell. The union, having read the same paper, says that 700 jobs will go.",
+    )
+
+    assert ("conflicting", {430, 700}) == (answer.status, {figure.value for figure in answer.figures[:2]})
+
+
 @pytest.mark.parametrize(
     ("question", "text"),
     [

@@ -10,7 +10,7 @@ from dataclasses import replace
 from index.answers.candidates import Candidate
 from index.answers.disputes import CHANGE, DISPUTE, before
 from index.answers.evidence import Evidence, neighbours
-from index.answers.fits import INCREMENT, PAST, PEOPLE, PERSONS, stands
+from index.answers.fits import FIRST, INCREMENT, PAST, PEOPLE, PERSONS, stands
 from index.answers.groups import Group, same_value
 from index.answers.question import Question
 from index.answers.relations import Found
@@ -20,6 +20,7 @@ from index.figures.speakers import speaker_of
 from index.types import Figure
 
 REACH = 2  # sentences between which two mouths give their values
+FAR = 6  # the same in an article that says that the values differ
 APART = 12.0  # times as large as the other a value may be and still be of the same thing
 LARGE = 1000  # a bare number from which it may be an amount of money whose unit was just told
 
@@ -34,17 +35,23 @@ _PART = re.compile(
     r"\b(?:including|among them|of them|of whom|of those|another|further|additional|extra|each|per|every)\W*(?:\w+\W+){0,2}$",
     re.I,
 )
+_DIFFER = re.compile(
+    r"\bdepends? (?:on |upon )?(?:whose|who|which|whom|where)\b|"
+    r"\b(?:two|three|rival|different|differing|conflicting|competing|other|another|of (?:its|their|his|her)) (?:\w+ )?(?:counts?|figures?|numbers?|sums?|totals?|lists?|clocks?|accounts?|versions?|tolls?|speeds?|estimates?|measures?|readings?|answers?|own)\b|"
+    r"\b(?:in|not in|beyond|under) dispute\b|\b(?:do|does|did|can|could)(?: not|n[’']t| ?not) agree\b|\bdisagree\w*|\bdisput\w+|\bnobody agrees\b|\bno agreement\b|\bat odds\b",
+    re.I,
+)
 _KINDS = frozenset({"count", "money", "percent", "measure", "distance", "duration"})
 
 
 def with_contested(question: Question, found: Found, figures: Mapping[str, Sequence[Figure]]) -> Found:
     """What was found, with the values that another mouth gives beside the one that answers."""
-    if found.main.figure.kind not in _KINDS or question.asks_first or question.said_by:
+    if found.main.figure.kind not in _KINDS or question.said_by:
         return found
     rivals = list(found.rivals)
     others = (*found.earlier, *found.others)
     for candidate in found.main.candidates[:3]:
-        for rival in _beside(candidate, figures):
+        for rival in _beside(question, candidate, figures):
             if any(same_value(group.figure, rival.figure) for group in (found.main, *rivals)):
                 continue
             known = next((g for g in others if same_value(g.figure, rival.figure)), None)
@@ -58,19 +65,23 @@ def with_contested(question: Question, found: Found, figures: Mapping[str, Seque
     )
 
 
-def _beside(candidate: Candidate, figures: Mapping[str, Sequence[Figure]]) -> Iterator[Candidate]:
+def _beside(question: Question, candidate: Candidate, figures: Mapping[str, Sequence[Figure]]) -> Iterator[Candidate]:
     ours = candidate.scored.evidence
-    if PAST.search(before(candidate)) or not _SAYS.search(ours.text) or candidate.figure.standing != "reported":
+    if PAST.search(before(candidate)) or not _SAYS.search(ours.text) or candidate.figure.standing == "withdrawn":
         return
     state = stands(ours, candidate.figure)
-    around = neighbours(ours, REACH, figures.get(ours.article.path, ()))
+    reach = FAR if _DIFFER.search(f"{ours.article.title}\n{ours.article.text}") else REACH
+    around = neighbours(ours, reach, figures.get(ours.article.path, ()))
     for theirs in around:
         if theirs.start == ours.start or not _two_mouths(ours, theirs, around):
+            continue
+        if question.asks_first and not FIRST.search(theirs.text):
             continue
         for figure in theirs.figures:
             of_main = _of_kind(figure, candidate.figure)
             alike = of_main is not None and _same_thing(of_main, candidate.figure)
-            if of_main is not None and alike and _whole(theirs, figure) and stands(theirs, figure) == state:
+            told = figure.standing == candidate.figure.standing and _whole(theirs, figure)
+            if of_main is not None and alike and told and stands(theirs, figure) == state:
                 scored = replace(candidate.scored, evidence=theirs, read=0.0, span=None, spans=())
                 yield replace(candidate, figure=of_main, scored=scored)
 
@@ -86,10 +97,10 @@ def _of_kind(figure: Figure, main: Figure) -> Figure | None:
 
 
 def _whole(evidence: Evidence, figure: Figure) -> bool:
-    """Whether a figure is a count of its own: no part, addition or plan, and nothing that held before."""
+    """Whether a figure is a count of its own: no part or addition, and nothing that held before."""
     ahead = evidence.text[: figure.start - evidence.start]
     part = PAST.search(ahead) or _PART.search(ahead) or INCREMENT.search(" ".join(figure.modifiers))
-    return figure.standing == "reported" and not part
+    return not part
 
 
 def _same_thing(figure: Figure, main: Figure) -> bool:
@@ -117,7 +128,7 @@ def _two_mouths(ours: Evidence, theirs: Evidence, around: Sequence[Evidence]) ->
     if _PRONOUN.search(second.text) and not speaker_of(second.text):
         between = [one for one in around if first.position < one.position < second.position]
         new = {name for one in between for name in _PERSON.findall(one.text)} - set(_PERSON.findall(first.text))
-        return bool(disputed or new)
+        return bool(disputed or new or any(_DIFFER.search(one.text) for one in between))
     return bool(mouths[0] and mouths[1] and not mouths[0] & mouths[1])
 
 

@@ -25,7 +25,7 @@ PERSONS = PEOPLE | frozenset(
 )
 _STATES = frozenset(stem(w) for w in STATES)
 INCREMENT = re.compile(r"\b(additional|more|another|extra|further|new|latest|reinforcements?)\b", re.I)
-_FIRST = re.compile(r"\b(first|initial|original|previous|earlier)\b", re.I)
+FIRST = re.compile(r"\b(first|initial|original|previous|earlier)\b", re.I)
 _TOTAL = re.compile(
     r"\b(total|in all|altogether|overall|brings? the number|combined|rose to|risen to|climbed to|raised|reached|toll|now)\b",
     re.I,
@@ -186,7 +186,7 @@ def role_fit(question: Question, one: Scored, figure: Figure) -> float:
         re.match(r"\W*of (the|them|whom|those|these)\b", after, re.I)
     )
     first = (
-        bool(_FIRST.search(words_of))
+        bool(FIRST.search(words_of))
         or bool(re.search(r"\b(first|initial|original)\W+(?:\w+\W+){0,3}$", before, re.I))
         or bool(re.match(r"(?:\W+\w+){0,4}\W+(?:in|of|for) the first\b", after))
     )
