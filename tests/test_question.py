@@ -34,6 +34,7 @@ from index.answers.typed import expand, refers_back
         ("so what is ferros paying for the ferry", "money"),
         ("what did the mayor pay for?", "free"),
         ("what pay rise did the ferrymen get", "quantity"),
+        ("How big is the gap in the pensions of the pilots?", "quantity"),
         ("what is ferros", "free"),
     ],
 )
