@@ -104,8 +104,12 @@ class Encoding:
 
     def forget(self) -> None:
         """Look again which copy there is."""
-        for found in ("asking", "building"):
-            self.__dict__.pop(found, None)
+        self.__dict__.pop("asking", None)
+        self.rest()
+
+    def rest(self) -> None:
+        """Let go of what only building needs, so that a process that stays is as small as before."""
+        self.__dict__.pop("building", None)
 
     @cached_property
     def asking(self) -> Encoder:

@@ -112,6 +112,7 @@ class Index:
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             self.store.settle()
             self.encoding.carry_loaded()
+            self.encoding.rest()
         return changes
 
     def _rebuild(self, sources: Sequence[Path], progress: "Progress | None", largest: int) -> "Changes":

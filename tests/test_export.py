@@ -266,6 +266,8 @@ def test_many_texts_are_encoded_by_openvino(index: Index, real: SentenceTransfor
     assert fresh.encoding.building is not fresh.encoding.asking
     assert (many * real.encode_passages(texts)).sum(axis=1).min() > NEAR
     assert (many[:FEW] * few).sum(axis=1).min() > NEAR
+    fresh.update([Path(index.status().sources[0])])
+    assert "building" not in fresh.encoding.__dict__  # an update leaves nothing that only building needs
 
 
 @pytest.mark.parametrize("trouble", [ImportError, RuntimeError])
