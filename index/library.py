@@ -1,11 +1,11 @@
 """The one object that doors use: an index of articles, to bring up to date, to search, to ask."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from functools import cached_property
+from functools import cached_property, wraps
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from corpus.errors import ArticleError
 from corpus.types import Article
@@ -27,6 +27,20 @@ if TYPE_CHECKING:
     from index.status import Status
 
 FEW = 20  # articles that can all have been picked for one question
+
+T = TypeVar("T")
+P = ParamSpec("P")
+
+
+def _told(method: "Callable[Concatenate[Index, P], T]") -> "Callable[Concatenate[Index, P], T]":
+    """A method that reads the store, and tells of damage in words."""
+
+    @wraps(method)
+    def asking(index: "Index", /, *arguments: P.args, **named: P.kwargs) -> T:
+        with index.store.reading():
+            return method(index, *arguments, **named)
+
+    return asking
 
 
 class Index:
@@ -126,29 +140,29 @@ class Index:
         """The passages that match a query best, copies of one passage once."""
         return shown(self.candidates(query, limit=2 * limit, only=only))[:limit]
 
+    @_told
     def candidates(self, query: str, *, limit: int, only: Filter | None = None) -> list[Hit]:
         """The passages that match a query best, copies included, for those who count sources."""
-        with self.store.reading():
-            return hybrid(self.store, self.encode_question(query), query, limit, only or Filter())
+        return hybrid(self.store, self.encode_question(query), query, limit, only or Filter())
 
+    @_told
     def ask(self, question: str, earlier: Sequence[str] = (), only: Filter | None = None) -> Answer:
         """Answer a question from the articles; `earlier` are the questions of the same chat before it."""
         from index.answers import ask
 
-        with self.store.reading():
-            return ask(self, question, earlier, only)
+        return ask(self, question, earlier, only)
 
     def preload(self) -> None:
         """Load the encoder's copy and the reader in threads, while this one does something else before it asks."""
         with self.store.reading():
             encoder, reader = self.encoding.asking, self.reader
         threads = ThreadPoolExecutor(2, thread_name_prefix="loading")
+        loads = [one.load for one in (encoder, reader) if isinstance(one, ExportedEncoder | Reader)]
         with suppress(RuntimeError):  # where no thread can be started the question loads what it needs
-            self.encoding.loading = tuple(
-                [threads.submit(one.load) for one in (encoder, reader) if isinstance(one, ExportedEncoder | Reader)]
-            )
+            self.encoding.loading = tuple([threads.submit(load) for load in loads])
         threads.shutdown(wait=False)
 
+    @_told
     def article(self, path: str) -> Article:
         """An article by its path in the corpus. Raises ArticleError that names near paths if there is none."""
         article = self.store.article(path)
@@ -160,25 +174,31 @@ class Index:
             raise ArticleError(f"there is no article {path} in the index; {hint}")
         return article
 
+    @_told
     def figures(self, path: str) -> tuple[Figure, ...]:
         return self.store.figures(path)
 
+    @_told
     def told_by(self, paths: Sequence[str]) -> dict[str, tuple[int, str | None]]:
         """Of each article the number of its origin, which copies share, and the path of the version that replaced it."""
         return self.store.told_by(paths)
 
+    @_told
     def stories(self, touching: Sequence[str] | None = None) -> list[list[Told]]:
         """Stories that several articles tell, the newest first; only those that one of the articles `touching` tells."""
         return self.store.stories(touching)
 
+    @_told
     def correcting(self, outlets: Sequence[str] | None = None) -> list[str]:
         """Articles that withdraw a figure: of these outlets, or all."""
         return self.store.correcting(outlets)
 
+    @_told
     def outlets(self, only: Filter) -> list[Outlet]:
         """Each outlet of the articles that a filter lets through, the most articles first."""
         return self.store.outlets(only)
 
+    @_told
     def sentence_vectors(self, path: str) -> Vectors:
         """(n, dimension) unit vectors of the n sentences of an article."""
         return self.store.sentence_vectors(path)
@@ -209,6 +229,7 @@ class Index:
         """(dimension,) unit vector of a question; zeros where semantic search is off."""
         return self.encoding.question(text)
 
+    @_told
     def status(self) -> "Status":
         """What the index holds; loads no encoder."""
         from index.status import status

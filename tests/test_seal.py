@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,7 @@ from index.local.store import LocalStore
 from index.local.trouble import told
 from index.local.writer import writing_since
 from index.status import status
+from index.types import Filter
 from tests.conftest import CountingEncoder
 from tests.faults.stage import Stage
 
@@ -166,6 +168,29 @@ def test_what_lost_its_seal_is_checked_before_it_is_sealed(stage: Stage) -> None
 
     assert seal.read(stage.index) is None
     assert any("figures of 0000.txt were damaged" in one for one in Index.open(stage.index, CountingEncoder()).check())
+
+
+def test_no_page_of_what_lost_its_seal_ends_in_a_traceback(stage: Stage) -> None:
+    """Whichever page is gone, every way to look at the index tells something, or that it is damaged."""
+    database = stage.index / DATABASE
+    whole = database.read_bytes()
+    page = int.from_bytes(whole[16:18], "big")
+    (stage.index / seal.FILE).unlink()
+    looks: tuple[Callable[[Index], object], ...] = (
+        lambda index: index.status(), lambda index: index.outlets(Filter()), lambda index: index.stories(), lambda index: index.correcting(),
+        lambda index: index.article("0003.txt"), lambda index: index.figures("0003.txt"), lambda index: index.store.count("articles"),
+        lambda index: index.store.paths(), lambda index: index.check(), lambda index: index.ask("How many people died in Vell?"),
+    )  # fmt: skip
+    refused = 0
+    for start in range(page, len(whole), page):
+        database.write_bytes(whole[:start] + bytes(page) + whole[start + page :])
+        for look in looks:
+            try:
+                look(Index.open(stage.index, CountingEncoder()))
+            except IndexDamaged:
+                refused += 1
+
+    assert refused
 
 
 def test_a_damaged_seal_is_named_and_made_again(stage: Stage) -> None:

@@ -48,8 +48,9 @@ class StoredArticles(Database):
 
     def paths(self, part: str = "") -> list[str]:
         """Paths that start with a part, sorted."""
-        rows = self.connection.execute("SELECT path FROM articles WHERE substr(path, 1, ?) = ? ORDER BY path", (len(part), part))  # fmt: skip
-        return [path for (path,) in rows]
+        with self.reading():
+            rows = self.connection.execute("SELECT path FROM articles WHERE substr(path, 1, ?) = ? ORDER BY path", (len(part), part))  # fmt: skip
+            return [path for (path,) in rows]
 
     def files(self, part: str = "") -> dict[str, FileState]:
         """The files that articles came from, by name, whose names start with a part."""

@@ -87,9 +87,10 @@ class Database:
     def reading(self) -> Iterator[None]:
         """Read one committed state of a sound file; what the disk says against it is told in words.
 
-        An error that rows of a damaged file may have led to is told as that damage, if there is any.
+        An error that rows of a damaged file may have led to is told as that damage, if there is any. A block in a block
+        is of the same state.
         """
-        if self.folder is None:
+        if self.folder is None or self.connection.in_transaction:
             yield
             return
         with told(self.folder), doubted(self.connection):
@@ -147,9 +148,10 @@ class Database:
 
     def count(self, what: Counted) -> int:
         """How many rows a table has; counted again only after a change, since counting a million takes a while."""
-        if self._counted.get(what, ((), 0))[0] != self.state:
-            count = int(self.connection.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
-            self._counted[what] = self.state, count
+        with self.reading():
+            if self._counted.get(what, ((), 0))[0] != self.state:
+                count = int(self.connection.execute(f"SELECT count(*) FROM {what}").fetchone()[0])
+                self._counted[what] = self.state, count
         return self._counted[what][1]
 
     def bytes(self) -> int:
