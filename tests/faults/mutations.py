@@ -126,7 +126,18 @@ def caught(mutation: Mutation) -> Row:
             return row
         path.unlink()
         path.write_text(text.replace(mutation.old, mutation.new), encoding="utf-8")
-        command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"tests/{mutation.test}"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-x",
+            "-q",
+            "--numprocesses",
+            "0",
+            "-p",
+            "no:cacheprovider",
+            f"tests/{mutation.test}",
+        ]
         environment = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
         try:
             done = subprocess.run(command, cwd=copy, env=environment, capture_output=True, text=True, check=False, timeout=LONGEST)  # fmt: skip
