@@ -48,7 +48,7 @@ class StoredArticles(Database):
 
     def paths(self, part: str = "") -> list[str]:
         """Paths that start with a part, sorted."""
-        with self.reading():
+        with self.telling():
             rows = self.connection.execute("SELECT path FROM articles WHERE substr(path, 1, ?) = ? ORDER BY path", (len(part), part))  # fmt: skip
             return [path for (path,) in rows]
 
