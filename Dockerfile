@@ -2,12 +2,14 @@
 FROM python:3.12-slim AS build
 RUN pip install --no-cache-dir uv
 WORKDIR /src
-COPY pyproject.toml constraints.txt README.md LICENSE ./
+COPY pyproject.toml constraints.txt hashes.txt README.md LICENSE ./
 COPY bot bot
 COPY index index
 COPY corpus corpus
 # PyTorch's own CPU build: without the GPU libraries the image is several GB smaller
-RUN uv venv /opt/newsdesk && uv pip install --python /opt/newsdesk/bin/python --torch-backend cpu --constraint constraints.txt .
+RUN uv venv /opt/newsdesk \
+    && uv pip install --python /opt/newsdesk/bin/python --no-deps --require-hashes --requirement hashes.txt \
+    && uv pip install --python /opt/newsdesk/bin/python --torch-backend cpu --constraint constraints.txt .
 
 FROM python:3.12-slim
 RUN useradd --system --uid 1000 --home-dir /data newsdesk \

@@ -21,7 +21,8 @@ audit: $(VENV)/developing
 	$(PIP) install --quiet pip-audit
 	$(BIN)/python -m tests.audit
 
-$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/torch
+$(VENV)/installed: pyproject.toml constraints.txt hashes.txt | $(VENV)/torch
+	$(PIP) install --quiet --no-deps --require-hashes --requirement hashes.txt
 	$(PIP) install --quiet --constraint constraints.txt --editable .
 	@touch $@
 
