@@ -14,7 +14,7 @@ import numpy as np
 
 from index.encoder import cleaned
 from index.files import is_other
-from index.graphs import Encode, by_onnxruntime
+from index.graphs import Run, by_onnxruntime
 from index.room import ASKING, verify_memory
 from index.types import Vectors
 
@@ -37,12 +37,12 @@ class ExportedEncoder:
         fingerprint: str,
         folder: Path,
         recipe: dict[str, Any],
-        runtime: Callable[[Path], Encode] = by_onnxruntime,
+        runtime: Callable[[Path], Run] = by_onnxruntime,
     ) -> None:
         self.name, self.fingerprint = name, fingerprint
         self._folder, self._recipe, self._runtime = folder, recipe, runtime
 
-    def run_by(self, runtime: Callable[[Path], Encode]) -> "ExportedEncoder":
+    def run_by(self, runtime: Callable[[Path], Run]) -> "ExportedEncoder":
         """The same files run by another library."""
         return ExportedEncoder(self.name, self.fingerprint, self._folder, self._recipe, runtime)
 
@@ -94,7 +94,7 @@ class ExportedEncoder:
         return table
 
     @cached_property
-    def _graph(self) -> Encode:
+    def _graph(self) -> Run:
         return self._runtime(self._folder / GRAPH)
 
 

@@ -18,7 +18,7 @@ IDLE = {
     "session.disable_prepacking": "1",  # 25 MB less for 7% more time
 }
 
-Encode = Callable[[Vectors, NDArray[np.int64]], Vectors]  # (texts, pieces, width) embeddings and mask, to unit vectors
+Run = Callable[[Vectors, NDArray[np.int64]], Vectors]  # (texts, pieces, width) embeddings and mask, to unit vectors
 
 
 def session(graph: Path, threads: int = 0, settings: Mapping[str, str] | None = None) -> Any:  # noqa: ANN401 - onnxruntime is imported when first needed
@@ -34,13 +34,13 @@ def session(graph: Path, threads: int = 0, settings: Mapping[str, str] | None = 
     return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"], enable_fallback=0)
 
 
-def by_onnxruntime(graph: Path) -> Encode:
+def by_onnxruntime(graph: Path) -> Run:
     """Encode by onnxruntime, which starts at once."""
     opened = session(graph, settings=IDLE)
     return lambda embedded, mask: opened.run(None, {"embedded": embedded, "mask": mask})[0]
 
 
-def by_openvino(graph: Path) -> Encode:
+def by_openvino(graph: Path) -> Run:
     """Encode by OpenVINO: 0.2 s more to start, then half the time, in bfloat16 where the processor multiplies it.
 
     Raises ImportError where it is not installed, and RuntimeError.

@@ -100,12 +100,11 @@ def unsupported(grounds: Grounds) -> str | None:
     """
     if not grounds.ranked:
         return "no article was found on this"
-    missing = reason(grounds)
     if grounds.figureless:  # no sentence without a figure tells how old somebody is
-        return missing
+        return reason(grounds)
     if ABSTENTION.probability(signs(grounds)) <= ABSTENTION.threshold:
         return None
-    return missing or (NOTHING if any(one.read for one in grounds.ranked) else None)
+    return reason(grounds) or (NOTHING if any(one.read for one in grounds.ranked) else None)
 
 
 def reason(grounds: Grounds) -> str | None:

@@ -49,10 +49,8 @@ def place(connection: sqlite3.Connection, number: int, article: Article) -> None
 def _join(connection: sqlite3.Connection, number: int, story: int, origin: int) -> None:
     """Put an article, and whatever it had joined already, into another story."""
     mine = connection.execute("SELECT story, origin FROM stories WHERE article = ?", (number,)).fetchone()
-    if origin != mine[1]:
-        connection.execute(
-            "UPDATE stories SET origin = ? WHERE story = ? AND origin = ?", (origin, *mine)
-        )  # what shares an origin shares its story, by which rows are found
+    if origin != mine[1]:  # what shares an origin shares its story, by which rows are found
+        connection.execute("UPDATE stories SET origin = ? WHERE story = ? AND origin = ?", (origin, *mine))
     if story != mine[0]:  # else every article of a long story would be written for each one that joins it
         connection.execute("UPDATE stories SET story = ? WHERE story = ?", (story, mine[0]))
 
