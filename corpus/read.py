@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from corpus.decode import Decoded, decoded
-from corpus.errors import ArticleError, CorpusMissing
+from corpus.errors import ArticleError
+from corpus.listing import list_files
 from corpus.lookalikes import mixed_words
 from corpus.markdown import front_matter_flaw, read_markdown, read_text
 from corpus.page import read_page
@@ -27,27 +28,6 @@ _PDF = (".pdf",)
 OR_RAISE = "split it, or raise the limit with `newsdesk index --max-file MB`"
 SPENT = (errno.EMFILE, errno.ENFILE)
 KINDS = ".txt .md .html .pdf .json .jsonl"
-
-
-def list_files(folder: Path) -> list[tuple[str, Path]]:
-    """Every visible file under a folder with its name in the corpus, in the order of names.
-
-    Hidden files are left out; links are named, not followed, and so are folders that cannot be opened. Raises ArticleError if there is no such folder.
-    """
-    if not folder.is_dir():
-        what = "is a file, not a folder" if folder.exists() else "does not exist"
-        raise CorpusMissing(f"the corpus folder {folder} {what}; give a folder of articles")
-    found: list[Path] = []
-    closed: list[OSError] = []
-    for root, folders, names in os.walk(folder, onerror=closed.append):
-        here = Path(root)
-        links = [name for name in folders if (here / name).is_symlink()]
-        found += [here / name for name in (*names, *links) if not name.startswith(".")]
-        folders[:] = [name for name in folders if not name.startswith(".")]
-    found += [Path(error.filename) for error in closed]
-    if folder in found:
-        raise ArticleError(f"the corpus folder {folder} cannot be read; check its permissions")
-    return sorted((_name(path.relative_to(folder).as_posix()), path) for path in found)
 
 
 def read_folder(folder: Path) -> Iterator[Article | Rejected]:
@@ -143,8 +123,3 @@ def _read(path: Path, suffix: str, largest: int) -> bytes:
         if len(raw) > largest:
             raise ArticleError(f"unpacked it is over the limit of {largest / 1e6:.0f} MB; {OR_RAISE}")
         return raw
-
-
-def _name(name: str) -> str:
-    """A file's name as text that can be stored and shown, whatever bytes it has on disk."""
-    return os.fsencode(name).decode("utf-8", "backslashreplace")

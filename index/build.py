@@ -1,22 +1,17 @@
 """Bringing an index in line with a folder: what is new, what changed, what is gone."""
 
-from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-
-import numpy as np
 
 from corpus.errors import ArticleError
 from corpus.types import LARGEST, Article, Rejected
 from index.changes import FigureChange, figure_changes
-from index.figures.extract import extract
 from index.folder import File, compare, list_sources, read
-from index.passages import embedded, split
 from index.room import verify_disk
-from index.sentences import sentences
 from index.store import Prepared, Store, largest_of
 from index.stories import Told
-from index.types import Vectors
+from index.types import Encode, Vectors
 
 BATCH = 64  # articles of one transaction: an interrupted run loses no more than these
 SHRINK = 0.9  # share of the articles above which their removal has to be allowed
@@ -24,7 +19,6 @@ NEWS = 200  # articles up to which an update is news, whose stories are told
 HANDFUL = 10  # articles below which any share may go
 
 Progress = Callable[[int, int], None]
-Encode = Callable[[Sequence[str]], Vectors]
 
 
 @dataclass(slots=True)
@@ -152,30 +146,12 @@ def _store_files(
 
 
 def _prepared(store: Store, encode: Encode, batch: Sequence[tuple[str, Article]]) -> list[Prepared]:
+    from index.preparing import prepare  # where nothing is new, a question need not wait for what this imports
+
     known: dict[str, Vectors] = {}
     for _, article in batch:
         known |= store.vectors_of(article.path)
     return list(prepare(batch, encode, known))
-
-
-def prepare(
-    articles: Sequence[tuple[str, Article]], encode: Encode, known: Mapping[str, Vectors]
-) -> Iterator[Prepared]:
-    """Passages, vectors and figures of articles by the name of their file; a text that is `known` keeps its vector."""
-    spans = [split(article.text) for _, article in articles]
-    passages = [
-        [embedded(article, span) for span in found] for (_, article), found in zip(articles, spans, strict=True)
-    ]
-    told = [[article.text[start:end] for start, end in sentences(article.text)] for _, article in articles]
-    fresh = sorted({text for texts in (*passages, *told) for text in texts if text not in known}, key=len)
-    vectors = {**known, **(dict(zip(fresh, encode(fresh), strict=True)) if fresh else {})}
-    for (name, article), found, embedding, sentence in zip(articles, spans, passages, told, strict=True):
-        figures = extract(article.text, article.published)
-        yield Prepared(article, name, found, _rows(vectors, embedding), figures, _rows(vectors, sentence))
-
-
-def _rows(vectors: Mapping[str, Vectors], texts: Sequence[str]) -> Vectors:
-    return np.stack([vectors[text] for text in texts]) if texts else np.zeros((0, 1), dtype=np.float32)
 
 
 def _refuse_loss(

@@ -6,6 +6,7 @@ only the rows that are used are ever read, and the tokeniser. `index/export.py` 
 
 import json
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,13 +101,14 @@ class ExportedEncoder:
 
 def flaw(folder: Path, recipe: dict[str, Any], *, thorough: bool = False) -> str | None:
     """What is wrong with the exported files, or None; every byte is compared with its digest, of a large one only if `thorough`."""
-    for name, made in recipe.get("files", {}).items():
-        path = folder / name
-        if not path.is_file():
-            return f"{name} is missing"
-        if is_other(path, made, thorough=thorough):
-            return f"{name} does not hold what was written"
-    return None
+    files: dict[str, dict[str, Any]] = recipe.get("files", {})
+    missing = next((name for name in files if not (folder / name).is_file()), None)
+    if missing is not None:
+        return f"{missing} is missing"
+    with ThreadPoolExecutor(len(files) or 1) as threads:  # a question waits for this
+        others = threads.map(lambda name: is_other(folder / name, files[name], thorough=thorough), files)
+        wrong = next((name for name, other in zip(files, others, strict=True) if other), None)
+    return f"{wrong} does not hold what was written" if wrong else None
 
 
 def opened(folder: Path | None, recipe: dict[str, str]) -> ExportedEncoder | None:

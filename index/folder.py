@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.listing import list_files
 from corpus.parsing import read_file
-from corpus.read import list_files
 from corpus.types import LARGEST, Article, Rejected
 from index.rows import checksum
 from index.store import FileState, Store

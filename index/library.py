@@ -78,7 +78,7 @@ class Index:
         """An index of these articles alone, on no disk; `given` where they came with the question."""
         index = cls(create_store(None, encoder), encoder)
         index.given = given and len(articles) <= FEW
-        from index.build import prepare
+        from index.preparing import prepare
 
         index.store.apply(add=list(prepare([(a.path, a) for a in articles], index.encode, {})))
         return index
@@ -154,13 +154,19 @@ class Index:
 
     def preload(self) -> None:
         """Load the encoder's copy and the reader in threads, while this one does something else before it asks."""
-        with self.store.reading():
-            encoder, reader = self.encoding.asking, self.reader
         threads = ThreadPoolExecutor(2, thread_name_prefix="loading")
-        loads = [one.load for one in (encoder, reader) if isinstance(one, ExportedEncoder | Reader)]
         with suppress(RuntimeError):  # where no thread can be started the question loads what it needs
-            self.encoding.loading = tuple([threads.submit(load) for load in loads])
+            loads = [threads.submit(self._load_reader)]
+            with self.store.reading():
+                encoder = self.encoding.asking
+            if isinstance(encoder, ExportedEncoder):
+                loads.append(threads.submit(encoder.load))
+            self.encoding.loading = tuple(loads)
         threads.shutdown(wait=False)
+
+    def _load_reader(self) -> None:
+        if isinstance(self.reader, Reader):
+            self.reader.load()
 
     @_told
     def article(self, path: str) -> Article:

@@ -1,6 +1,6 @@
 """The words that flow: Article -> Passage -> Hit -> Answer, and the Figures on the way."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal, Protocol
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from corpus.types import Article
 
 Vectors = NDArray[np.float32]  # (n, dimension), rows of length 1
+Encode = Callable[[Sequence[str]], Vectors]
 
 Kind = Literal["count", "money", "percent", "duration", "distance", "measure", "age", "date", "time", "ordinal"]
 Qualifier = Literal["exact", "about", "at least", "more than", "up to", "fewer than"]

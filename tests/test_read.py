@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from corpus import read
 from corpus.errors import ArticleError
-from corpus.read import list_files, read_file, read_folder
+from corpus.listing import list_files
+from corpus.read import read_file, read_folder
 from corpus.types import Article, Rejected
 
 TEXT = "Nine boats sank in the harbour of Ostmere on Tuesday.\n\nTwo are missing."

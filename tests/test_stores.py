@@ -11,12 +11,12 @@ import pytest
 
 from bot.settings import SAMPLES
 from corpus.types import Article, Rejected
-from index.build import prepare
 from index.encoder import SentenceTransformerEncoder
 from index.errors import IndexMismatch, IndexMissing, IndexOutdated
 from index.library import Index
 from index.milvus.address import Address
 from index.opening import Place, open_store
+from index.preparing import prepare
 from index.store import FileState, Prepared, Store
 from index.types import Encoder, Figure, Filter
 from tests.conftest import ARTICLES, VOCABULARY, CountingEncoder, write

@@ -69,21 +69,24 @@ def _beside(question: Question, candidate: Candidate, figures: Mapping[str, Sequ
     ours = candidate.scored.evidence
     if PAST.search(before(candidate)) or not _SAYS.search(ours.text) or candidate.figure.standing == "withdrawn":
         return
-    state = stands(ours, candidate.figure)
     reach = FAR if _DIFFER.search(f"{ours.article.title}\n{ours.article.text}") else REACH
     around = neighbours(ours, reach, figures.get(ours.article.path, ()))
     for theirs in around:
-        if theirs.start == ours.start or not _two_mouths(ours, theirs, around):
+        if theirs.start == ours.start or (question.asks_first and not FIRST.search(theirs.text)):
             continue
-        if question.asks_first and not FIRST.search(theirs.text):
-            continue
-        for figure in theirs.figures:
-            of_main = _of_kind(figure, candidate.figure)
-            alike = of_main is not None and _same_thing(of_main, candidate.figure)
-            told = figure.standing == candidate.figure.standing and _whole(theirs, figure)
-            if of_main is not None and alike and told and stands(theirs, figure) == state:
-                scored = replace(candidate.scored, evidence=theirs, read=0.0, span=None, spans=())
-                yield replace(candidate, figure=of_main, scored=scored)
+        rivals = [rival for figure in theirs.figures if (rival := _rival(candidate, theirs, figure)) is not None]
+        if rivals and _two_mouths(ours, theirs, around):
+            scored = replace(candidate.scored, evidence=theirs, read=0.0, span=None, spans=())
+            yield from (replace(candidate, figure=rival, scored=scored) for rival in rivals)
+
+
+def _rival(candidate: Candidate, theirs: Evidence, figure: Figure) -> Figure | None:
+    """A figure of another sentence as the value that it sets against a candidate's; None where it does not."""
+    found, ours = _of_kind(figure, candidate.figure), candidate.scored.evidence
+    if found is None or not _same_thing(found, candidate.figure) or figure.standing != candidate.figure.standing:
+        return None
+    same = _whole(theirs, figure) and stands(theirs, figure) == stands(ours, candidate.figure)
+    return found if same else None
 
 
 def _of_kind(figure: Figure, main: Figure) -> Figure | None:
