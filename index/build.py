@@ -11,7 +11,7 @@ from index.folder import File, compare, list_sources, read
 from index.room import verify_disk
 from index.store import Prepared, Store, largest_of
 from index.stories import Told
-from index.types import Encode, Vectors
+from index.types import Chunk, Encode, Vectors
 
 BATCH = 64  # articles of one transaction: an interrupted run loses no more than these
 SHRINK = 0.9  # share of the articles above which their removal has to be allowed
@@ -146,11 +146,16 @@ def _store_files(
 
 
 def _prepared(store: Store, encode: Encode, batch: Sequence[tuple[str, Article]]) -> list[Prepared]:
-    from index.preparing import prepare  # where nothing is new, a question need not wait for what this imports
+    from index.preparing import (  # where nothing is new, a question need not wait for what this imports
+        known_vectors,
+        prepare,
+    )
 
-    known: dict[str, Vectors] = {}
+    known: dict[Chunk, Vectors] = {}
     for _, article in batch:
-        known |= store.vectors_of(article.path)
+        before = store.article(article.path)
+        if before is not None:
+            known |= known_vectors(before, store.passage_vectors(before.path), store.sentence_vectors(before.path))
     return list(prepare(batch, encode, known))
 
 

@@ -16,15 +16,15 @@ from index.graphs import by_openvino
 from index.passages import RECIPE
 from index.recipe import check_recipe
 from index.store import Store
-from index.types import Encoder, Vectors
+from index.types import Chunk, Encoder, Vectors
 
 log = logging.getLogger(__name__)
 
-FEW = 128  # passages and sentences that are encoded before OpenVINO would have started
+FEW = 32  # passages that are encoded before OpenVINO would have started
 
 
 class Encoding:
-    """Vectors of passages and of questions. The encoder is loaded when first needed."""
+    """Vectors of passages with their sentences, and of questions. The encoder is loaded when first needed."""
 
     def __init__(self, store: Store, encoder: Encoder) -> None:
         self.loading: tuple[Future[None], ...] = ()  # of the encoder's copy, and of the reader
@@ -35,11 +35,11 @@ class Encoding:
         self._off = ""  # why semantic search is off
         self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)
 
-    def passages(self, texts: Sequence[str]) -> Vectors:
-        """(len(texts), dimension) unit vectors of passages or sentences. Raises IndexMismatch where another encoder made the index."""
-        chosen = self.building if len(texts) > FEW else self.asking
+    def chunks(self, chunks: Sequence[Chunk]) -> list[Vectors]:
+        """Unit vectors of passages with their sentences. Raises IndexMismatch where another encoder made the index."""
+        chosen = self.building if len(chunks) > FEW else self.asking
         check_recipe(self._store, chosen, RECIPE)
-        return chosen.encode_passages(texts)
+        return chosen.encode_chunks(chunks)
 
     def question(self, text: str) -> Vectors:
         """(dimension,) unit vector of a question; the last few thousand are remembered.

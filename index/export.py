@@ -11,12 +11,13 @@ from typing import Any
 
 import numpy as np
 
-from index.encoder import SentenceTransformerEncoder
+from index.encoder import SentenceTransformerEncoder, document_prompt
 from index.exported import EMBEDDINGS, FILES, GRAPH, TOKENIZER, ExportedEncoder, flaw
 from index.files import digest, put, stamp
+from index.graphs import OUTPUTS
 from index.local.lent import lent
 from index.store import Store
-from index.types import Encoder
+from index.types import Chunk, Encoder
 
 NEAR = 0.9999  # least cosine of a copy's vector to the encoder's own
 OPSET = 17
@@ -92,23 +93,22 @@ def _written(model: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a Se
     model.tokenizer.backend_tokenizer.save(str(folder / TOKENIZER))
     embedded = torch.from_numpy(table[:14].reshape(2, 7, -1).copy())
     mask = torch.tensor([[1] * 7, [1] * 4 + [0] * 3])  # one padded row, so that the mask is not traced away
+    both = {0: "texts", 1: "pieces"}
     with torch.no_grad(), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tracer tells of branches on shapes; the check tells whether they matter
         torch.onnx.export(
-            _graph(model), (embedded, mask), str(folder / GRAPH), input_names=["embedded", "mask"], output_names=["vectors"],
-            dynamic_axes={"embedded": {0: "texts", 1: "pieces"}, "mask": {0: "texts", 1: "pieces"}, "vectors": {0: "texts"}},
+            _graph(model), (embedded, mask), str(folder / GRAPH), input_names=["embedded", "mask"], output_names=OUTPUTS,
+            dynamic_axes={"embedded": both, "mask": both, "vectors": {0: "texts"}, "pieces": both},
             opset_version=OPSET, dynamo=False,
         )  # fmt: skip
-    prompts = model.prompts or {}
-    document = next((prompts[side] for side in ("document", "passage", "corpus") if side in prompts), "")
     return {
-        "prompts": {"query": prompts.get("query", ""), "document": document},
+        "outputs": OUTPUTS, "prompts": {"query": (model.prompts or {}).get("query", ""), "document": document_prompt(model)},
         "longest": int(model.max_seq_length), "dimension": len(model.encode("dimension", show_progress_bar=False)),
     }  # fmt: skip
 
 
 def _graph(model: Any) -> Any:  # noqa: ANN401 - torch is imported when first needed
-    """All of the model's modules as one, from word embeddings to unit vectors."""
+    """All of the model's modules as one, from word embeddings to unit vectors and the last states of the pieces."""
     import torch
 
     class Graph(torch.nn.Module):
@@ -116,22 +116,23 @@ def _graph(model: Any) -> Any:  # noqa: ANN401 - torch is imported when first ne
             super().__init__()
             self.model = model
 
-        def forward(self, embedded: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
+        def forward(self, embedded: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
             features = {"inputs_embeds": embedded, "attention_mask": mask}
             for part in self.model:
                 features = part(features)
-            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1)
+            return torch.nn.functional.normalize(features["sentence_embedding"], dim=1), features["token_embeddings"]
 
     return Graph().eval()
 
 
 def _check(model: Any, copy: ExportedEncoder) -> None:  # noqa: ANN401 - a SentenceTransformer
     """Compare both sides on texts of all lengths; raises ValueError where one differs."""
+    chunks = copy.encode_chunks([Chunk(text, ()) for text in CHECKED])
     for side, own, copied in (
-        ("questions", model.encode_query, copy.encode_queries),
-        ("passages", model.encode_document, copy.encode_passages),
+        ("questions", model.encode_query, copy.encode_queries(CHECKED)),
+        ("passages", model.encode_document, np.concatenate(chunks)),
     ):
         vectors = own(list(CHECKED), normalize_embeddings=True, show_progress_bar=False)
-        least = float((vectors * copied(CHECKED)).sum(axis=1).min())
+        least = float((vectors * copied).sum(axis=1).min())
         if not least > NEAR:
             raise ValueError(f"its vectors of {side} differ: cosine {least:.4f}")

@@ -5,7 +5,7 @@ only the rows that are used are ever read, and the tokeniser. `index/export.py` 
 """
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.encoder import cleaned
+from index.encoder import cleaned, ready
 from index.files import is_other
-from index.graphs import Run, by_onnxruntime
+from index.graphs import OUTPUTS, Run, by_onnxruntime
+from index.late import with_sentences
 from index.room import ASKING, verify_memory
-from index.types import Vectors
+from index.types import Chunk, Vectors
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -51,29 +52,38 @@ class ExportedEncoder:
     def dimension(self) -> int:
         return int(self._recipe["dimension"])
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, self._recipe["prompts"]["document"])
+    def encode_chunks(self, chunks: Sequence[Chunk]) -> list[Vectors]:
+        prompt = self._recipe["prompts"]["document"]
+        given = [ready(chunk, prompt) for chunk in chunks]
+        encoded = self._tokenizer.encode_batch([text for text, _ in given])
+        found: list[Vectors] = [np.zeros(0, dtype=np.float32)] * len(chunks)
+        for rows, vectors, pieces in self._runs([one.ids for one in encoded]):
+            for row, vector, states in zip(rows, vectors, pieces, strict=True):
+                offsets = encoded[row].offsets
+                found[row] = with_sentences(vector, states[: len(offsets)], offsets, given[row].sentences)
+        return found
 
     def encode_queries(self, texts: Sequence[str]) -> Vectors:
-        return self._encode(texts, self._recipe["prompts"]["query"])
+        prompt = self._recipe["prompts"]["query"]
+        found = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        encoded = self._tokenizer.encode_batch([prompt + text for text in map(cleaned, texts)])
+        for rows, vectors, _ in self._runs([one.ids for one in encoded]):
+            found[rows] = vectors
+        return found
 
     def load(self) -> None:
         """Load now what the first text would load."""
         self._tokenizer, self._graph, self._embeddings  # noqa: B018
 
-    def _encode(self, texts: Sequence[str], prompt: str) -> Vectors:
-        """(len(texts), dimension) unit vectors, encoded in the order of their lengths to save on padding."""
-        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        encoded = self._tokenizer.encode_batch([prompt + text for text in cleaned(texts)])
-        pieces = [one.ids for one in encoded]
-        order = sorted(range(len(pieces)), key=lambda row: len(pieces[row]))
+    def _runs(self, ids: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Vectors, Vectors]]:
+        """Rows of texts with their vectors and the states of their pieces, some at a time in the order of their lengths to save on padding."""
+        order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
         for start in range(0, len(order), BATCH):
             rows = order[start : start + BATCH]
-            vectors[rows] = self._run([pieces[row] for row in rows])
-        return vectors
+            yield rows, *self._run([ids[row] for row in rows])
 
-    def _run(self, pieces: Sequence[Sequence[int]]) -> Vectors:
-        """Vectors of some texts, given as numbers of their pieces; shorter ones are padded and masked."""
+    def _run(self, pieces: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
+        """What the graph gives of some texts, given as numbers of their pieces; shorter ones are padded and masked."""
         lengths = np.array([[len(ids)] for ids in pieces])
         mask = (np.arange(lengths.max()) < lengths).astype(np.int64)
         padded = np.zeros(mask.shape, dtype=np.int64)
@@ -102,6 +112,8 @@ class ExportedEncoder:
 def flaw(folder: Path, recipe: dict[str, Any], *, thorough: bool = False) -> str | None:
     """What is wrong with the exported files, or None; every byte is compared with its digest, of a large one only if `thorough`."""
     files: dict[str, dict[str, Any]] = recipe.get("files", {})
+    if files and recipe.get("outputs") != OUTPUTS:
+        return "it was made by another version of newsdesk"
     missing = next((name for name in files if not (folder / name).is_file()), None)
     if missing is not None:
         return f"{missing} is missing"

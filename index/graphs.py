@@ -18,7 +18,9 @@ IDLE = {
     "session.disable_prepacking": "1",  # 25 MB less for 7% more time
 }
 
-Run = Callable[[Vectors, NDArray[np.int64]], Vectors]  # (texts, pieces, width) embeddings and mask, to unit vectors
+# (texts, pieces, width) embeddings and mask, to unit vectors and each piece's last state
+Run = Callable[[Vectors, NDArray[np.int64]], tuple[Vectors, Vectors]]
+OUTPUTS = ["vectors", "pieces"]
 
 
 def session(graph: Path, threads: int = 0, settings: Mapping[str, str] | None = None, *, fused: bool = True) -> Any:  # noqa: ANN401 - onnxruntime is imported when first needed
@@ -39,7 +41,12 @@ def session(graph: Path, threads: int = 0, settings: Mapping[str, str] | None = 
 def by_onnxruntime(graph: Path) -> Run:
     """Encode by onnxruntime, which starts at once: fusing nodes would take longer than it saves a question."""
     opened = session(graph, settings=IDLE, fused=False)
-    return lambda embedded, mask: opened.run(None, {"embedded": embedded, "mask": mask})[0]
+
+    def run(embedded: Vectors, mask: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
+        vectors, pieces = opened.run(OUTPUTS, {"embedded": embedded, "mask": mask})
+        return vectors, pieces
+
+    return run
 
 
 def by_openvino(graph: Path) -> Run:
@@ -51,4 +58,9 @@ def by_openvino(graph: Path) -> Run:
     from openvino import Core
 
     compiled = Core().compile_model(str(graph), "CPU")
-    return lambda embedded, mask: compiled({"embedded": embedded, "mask": mask})[0]
+
+    def run(embedded: Vectors, mask: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
+        found = compiled({"embedded": embedded, "mask": mask})
+        return found["vectors"], found["pieces"]
+
+    return run

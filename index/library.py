@@ -20,7 +20,7 @@ from index.recipe import check_recipe
 from index.search import hybrid, shown
 from index.store import Outlet, Store, largest_of, sources
 from index.stories import Told
-from index.types import Answer, Encoder, Figure, Filter, Hit, Vectors
+from index.types import Answer, Chunk, Encoder, Figure, Filter, Hit, Vectors
 
 if TYPE_CHECKING:
     from index.build import Changes, Progress
@@ -227,9 +227,9 @@ class Index:
         """In how many passages each word stands, stemmed."""
         return self.store.passage_counts(words)
 
-    def encode(self, texts: Sequence[str]) -> Vectors:
-        """(len(texts), dimension) unit vectors of passages or sentences."""
-        return self.encoding.passages(texts)
+    def encode(self, chunks: Sequence[Chunk]) -> list[Vectors]:
+        """Unit vectors of each chunk, (1 + sentences, dimension), the whole's first."""
+        return self.encoding.chunks(chunks)
 
     def encode_question(self, text: str) -> Vectors:
         """(dimension,) unit vector of a question; zeros where semantic search is off."""

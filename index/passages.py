@@ -1,11 +1,14 @@
 """Passages: spans of an article short enough that one vector can stand for them."""
 
+from collections.abc import Sequence
+
 from corpus.types import Article
-from index.sentences import Span, sentences
+from index.sentences import sentences
+from index.types import Chunk, Span
 
 WORDS = 120  # words of a full passage; best of 60, 90, 120 and 160 by the gate's "article in first 4"
 LONGEST = 1200  # characters; a longer sentence is split between words
-RECIPE = f"sentences to {WORDS} words, 1 sentence of overlap"
+RECIPE = f"sentences to {WORDS} words, 1 sentence of overlap, sentences out of passages"
 
 
 def split(text: str) -> list[Span]:
@@ -47,6 +50,13 @@ def context(article: Article) -> str:
     return ". ".join(part for part in (article.title, article.outlet, day) if part)
 
 
-def embedded(article: Article, span: Span) -> str:
-    """What the encoder is given for a passage: its context, then its text."""
-    return f"{context(article)}\n{article.text[span[0] : span[1]]}"
+def chunks(article: Article, spans: Sequence[Span]) -> list[Chunk]:
+    """What the encoder is given for each passage: its context, then its text, with the sentences that no passage before holds."""
+    found: list[Chunk] = []
+    head, told = f"{context(article)}\n", sentences(article.text)
+    for start, end in spans:
+        own = [(a, min(b, end)) for a, b in told if a < end]
+        told = told[len(own) :]
+        at = len(head) - start
+        found.append(Chunk(head + article.text[start:end], tuple((a + at, b + at) for a, b in own)))
+    return found

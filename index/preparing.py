@@ -6,27 +6,35 @@ import numpy as np
 
 from corpus.types import Article
 from index.figures.extract import extract
-from index.passages import embedded, split
-from index.sentences import sentences
+from index.passages import chunks, split
 from index.store import Prepared
-from index.types import Encode, Vectors
+from index.types import Chunk, Encode, Vectors
 
 
 def prepare(
-    articles: Sequence[tuple[str, Article]], encode: Encode, known: Mapping[str, Vectors]
+    articles: Sequence[tuple[str, Article]], encode: Encode, known: Mapping[Chunk, Vectors]
 ) -> Iterator[Prepared]:
-    """Passages, vectors and figures of articles by the name of their file; a text that is `known` keeps its vector."""
+    """Passages, vectors and figures of articles by the name of their file; a chunk that is `known` keeps its vectors."""
     spans = [split(article.text) for _, article in articles]
-    passages = [
-        [embedded(article, span) for span in found] for (_, article), found in zip(articles, spans, strict=True)
-    ]
-    told = [[article.text[start:end] for start, end in sentences(article.text)] for _, article in articles]
-    fresh = sorted({text for texts in (*passages, *told) for text in texts if text not in known}, key=len)
+    found = [chunks(article, passages) for (_, article), passages in zip(articles, spans, strict=True)]
+    fresh = sorted({chunk for each in found for chunk in each if chunk not in known}, key=lambda chunk: len(chunk.text))
     vectors = {**known, **(dict(zip(fresh, encode(fresh), strict=True)) if fresh else {})}
-    for (name, article), found, embedding, sentence in zip(articles, spans, passages, told, strict=True):
-        figures = extract(article.text, article.published)
-        yield Prepared(article, name, found, _rows(vectors, embedding), figures, _rows(vectors, sentence))
+    for (name, article), passages, each in zip(articles, spans, found, strict=True):
+        rows = [vectors[chunk] for chunk in each]
+        wholes, told = _stacked([one[:1] for one in rows]), _stacked([one[1:] for one in rows])
+        yield Prepared(article, name, passages, wholes, extract(article.text, article.published), told)
 
 
-def _rows(vectors: Mapping[str, Vectors], texts: Sequence[str]) -> Vectors:
-    return np.stack([vectors[text] for text in texts]) if texts else np.zeros((0, 1), dtype=np.float32)
+def known_vectors(article: Article, passages: Vectors, sentences: Vectors) -> dict[Chunk, Vectors]:
+    """The vectors of an article as it is stored by what was embedded, so that what did not change keeps them."""
+    found: dict[Chunk, Vectors] = {}
+    first = 0
+    for chunk, passage in zip(chunks(article, split(article.text)), passages, strict=True):
+        last = first + len(chunk.sentences)
+        found[chunk] = np.vstack([passage, sentences[first:last]])
+        first = last
+    return found
+
+
+def _stacked(rows: Sequence[Vectors]) -> Vectors:
+    return np.concatenate(rows) if rows else np.zeros((0, 1), dtype=np.float32)

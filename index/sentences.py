@@ -4,9 +4,8 @@ import re
 
 from sentencex import get_sentence_boundaries
 
+from index.types import Span
 from index.words import narrowed
-
-Span = tuple[int, int]  # start and end, in characters of the article's text
 
 
 def sentences(text: str) -> list[Span]:

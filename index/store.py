@@ -11,9 +11,8 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from corpus.types import LARGEST, Article, Rejected
-from index.sentences import Span
 from index.stories import Told
-from index.types import Figure, Filter, Passage, Vectors
+from index.types import Figure, Filter, Passage, Span, Vectors
 
 Counted = Literal["articles", "passages", "figures"]
 
@@ -67,8 +66,8 @@ class Articles(Protocol):
     def sentence_vectors(self, path: str) -> Vectors:
         """(n, dimension) unit vectors of an article's n sentences, in order; kept in half precision."""
 
-    def vectors_of(self, path: str) -> dict[str, Vectors]:
-        """Vectors of an article's passages and sentences by what was embedded, so that what did not change keeps its own."""
+    def passage_vectors(self, path: str) -> Vectors:
+        """(n, dimension) unit vectors of an article's n passages, in order."""
 
     def told_of(self, figure: Figure, most: int) -> list[str]:
         """Articles that give a figure of the same noun and kind, the newest first."""

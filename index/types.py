@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,12 +11,22 @@ from numpy.typing import NDArray
 from corpus.types import Article
 
 Vectors = NDArray[np.float32]  # (n, dimension), rows of length 1
-Encode = Callable[[Sequence[str]], Vectors]
+Span = tuple[int, int]  # first character and the one after the last
 
 Kind = Literal["count", "money", "percent", "duration", "distance", "measure", "age", "date", "time", "ordinal"]
 Qualifier = Literal["exact", "about", "at least", "more than", "up to", "fewer than"]
 Standing = Literal["reported", "planned", "withdrawn"]
 Status = Literal["answered", "conflicting", "not_found"]
+
+
+class Chunk(NamedTuple):
+    """A text that is embedded at once, and where the sentences lie in it that get vectors of their own."""
+
+    text: str
+    sentences: tuple[Span, ...]
+
+
+Encode = Callable[[Sequence[Chunk]], list[Vectors]]  # of each chunk (1 + sentences, dimension), the whole's row first
 
 
 class Encoder(Protocol):
@@ -28,7 +38,7 @@ class Encoder(Protocol):
     def fingerprint(self) -> str: ...
     @property
     def dimension(self) -> int: ...
-    def encode_passages(self, texts: Sequence[str]) -> Vectors: ...
+    def encode_chunks(self, chunks: Sequence[Chunk]) -> list[Vectors]: ...
     def encode_queries(self, texts: Sequence[str]) -> Vectors: ...
 
 

@@ -13,7 +13,7 @@ import pytest
 from corpus.types import Article
 from index.exported import FILES
 from index.library import Index
-from index.types import Vectors
+from index.types import Chunk, Encoder, Vectors
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as of a run in the background of a script; children inherit it
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -39,12 +39,21 @@ class CountingEncoder:
 
     encode_queries = encode_passages
 
+    def encode_chunks(self, chunks: Sequence[Chunk]) -> list[Vectors]:
+        """A sentence for itself, as if nothing stood around it."""
+        return [self.encode_passages([text, *(text[a:b] for a, b in sentences)]) for text, sentences in chunks]
+
 
 ARTICLES = (
     Article("bridge.txt", "The bridge over the Orla was closed on Monday.\n\nThe new bridge cost $12 million, the city said.", "Bridge closed", "Orla Post", date(2026, 5, 4)),
     Article("storm.txt", "The storm left 14 people dead in Vell.\n\nNineteen fishermen are missing, the coast guard said.", "Storm in Vell", "Vell Herald", date(2026, 5, 5)),
     Article("rice.txt", "Rice was dearer in May. A school in Vell gave rice to its pupils.", "Rice prices", "Orla Post", None),
 )  # fmt: skip
+
+
+def embedded(encoder: Encoder, texts: Sequence[str]) -> Vectors:
+    """(len(texts), dimension) vectors of texts as passages of which no sentence gets one."""
+    return np.concatenate(encoder.encode_chunks([Chunk(text, ()) for text in texts]))
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from index import encoder as module
 from index.encoder import DEFAULT, LONGEST, WEIGHTS, SentenceTransformerEncoder
 from index.errors import EncoderMissing, IndexMismatch
 from index.library import Index
-from tests.conftest import CountingEncoder
+from tests.conftest import CountingEncoder, embedded
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def copy(tmp_path: Path, real: SentenceTransformerEncoder) -> Path:
 def test_what_answers_is_nearer(real: SentenceTransformerEncoder, question: str, near: str, far: str) -> None:
     """A question is nearer to the sentence that answers it in other words than to one on something else."""
     asked = real.encode_queries([question])[0]
-    answering, other = real.encode_passages([near, far]) @ asked
+    answering, other = embedded(real, [near, far]) @ asked
 
     assert answering > other + 0.1
 
@@ -46,12 +46,13 @@ def test_what_answers_is_nearer(real: SentenceTransformerEncoder, question: str,
 @pytest.mark.encoder
 def test_vectors_have_length_one(real: SentenceTransformerEncoder) -> None:
     """Any text has a unit vector of the encoder's dimension: an empty one, half a character, one too long to read."""
-    vectors = real.encode_passages(["", "\ud800", "ship " * LONGEST, "A bridge."])
+    vectors = embedded(real, ["", "\ud800", "ship " * LONGEST, "A bridge."])
 
     assert (4, real.dimension) == vectors.shape
     assert np.float32 == vectors.dtype
     assert [1.0] * 4 == pytest.approx(np.linalg.norm(vectors, axis=1).tolist(), abs=1e-5)
-    assert (0, real.dimension) == real.encode_passages([]).shape
+    assert [] == real.encode_chunks([])
+    assert (0, real.dimension) == real.encode_queries([]).shape
 
 
 @pytest.mark.encoder
@@ -65,10 +66,10 @@ def test_bfloat16_changes_nothing_that_counts(
         "The storm left 14 people dead in Vell.",
         "The city said that the bridge cost $12 million. " * 12,
     ]
-    short = real.encode_passages(texts)
+    short = embedded(real, texts)
     monkeypatch.setattr(module, "has_bfloat16", lambda: False)
 
-    assert (short * real.encode_passages(texts)).sum(axis=1).min() > 0.9999
+    assert (short * embedded(real, texts)).sum(axis=1).min() > 0.9999
 
 
 def test_changed_weights_are_refused(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:

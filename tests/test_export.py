@@ -19,8 +19,8 @@ from index.exported import BATCH, FILES, GRAPH, ExportedEncoder, opened
 from index.graphs import OPT_OUT
 from index.library import Index
 from index.opening import local
-from index.types import Vectors
-from tests.conftest import ARTICLES, CountingEncoder, write
+from index.types import Chunk, Vectors
+from tests.conftest import ARTICLES, CountingEncoder, embedded, write
 
 pytestmark = pytest.mark.encoder
 TEXTS = [
@@ -63,7 +63,7 @@ def test_the_copy_gives_the_encoder_s_vectors(index: Index, real: SentenceTransf
         [text.encode("utf-8", "replace").decode() for text in TEXTS], normalize_embeddings=True, show_progress_bar=False
     )
 
-    for vectors in (copy.encode_queries(TEXTS), copy.encode_passages(TEXTS)):
+    for vectors in (copy.encode_queries(TEXTS), embedded(copy, TEXTS)):
         assert (vectors * own).sum(axis=1).min() > NEAR
         assert [1.0] * len(TEXTS) == pytest.approx(np.linalg.norm(vectors, axis=1).tolist(), abs=1e-5)
     assert (0, real.dimension) == copy.encode_queries([]).shape
@@ -131,7 +131,7 @@ def test_a_copy_that_differs_is_not_kept(
     assert "sentence-transformers (its vectors of questions differ: cosine 1.0000)" == other.status().asked_with
     assert [] == other.check()
     assert "failed" in json.loads(other.store.recipe["export"])
-    assert len(other.encode(["The index can be asked all the same."])) == 1
+    assert len(other.encode([Chunk("The index can be asked all the same.", ())])) == 1
 
 
 def test_an_export_without_onnx_says_what_to_run(
@@ -194,7 +194,7 @@ def test_models_of_other_kinds_are_copied(tmp_path: Path, pooling: str) -> None:
 
     assert ({"query": "asked: ", "document": "told: "}, 64) == (recipe["prompts"], recipe["longest"])
     assert (copy.encode_queries(TEXTS) * encoder.encode_queries(TEXTS)).sum(axis=1).min() > NEAR
-    assert (copy.encode_queries(TEXTS) * encoder.encode_passages(TEXTS)).sum(axis=1).min() < NEAR
+    assert (copy.encode_queries(TEXTS) * embedded(encoder, TEXTS)).sum(axis=1).min() < NEAR
 
 
 def test_other_encoders_are_not_copied(tmp_path: Path, folder: Path) -> None:
@@ -238,9 +238,9 @@ class NotingEncoder(SentenceTransformerEncoder):
         super().__init__()
         self.given: list[str] = []
 
-    def encode_passages(self, texts: Sequence[str]) -> Vectors:
-        self.given += texts
-        return super().encode_passages(texts)
+    def encode_chunks(self, chunks: Sequence[Chunk]) -> list[Vectors]:
+        self.given += [chunk.text for chunk in chunks]
+        return super().encode_chunks(chunks)
 
 
 def test_the_copy_builds(index: Index, tmp_path: Path) -> None:
@@ -259,12 +259,13 @@ def test_many_texts_are_encoded_by_openvino(index: Index, real: SentenceTransfor
     """Of many texts at once OpenVINO makes the encoder's vectors; a few wait for no start of it."""
     fresh = Index.open(folder_of(index))
     texts = [f"{text} {number}" for number in range(1 + FEW // len(TEXTS)) for text in TEXTS]
-    few = fresh.encode(texts[:FEW])
+    chunks = [Chunk(text, ()) for text in texts]
+    few = np.concatenate(fresh.encode(chunks[:FEW]))
 
     assert "building" not in fresh.encoding.__dict__
-    many = fresh.encode(texts)
+    many = np.concatenate(fresh.encode(chunks))
     assert fresh.encoding.building is not fresh.encoding.asking
-    assert (many * real.encode_passages(texts)).sum(axis=1).min() > NEAR
+    assert (many * embedded(real, texts)).sum(axis=1).min() > NEAR
     assert (many[:FEW] * few).sum(axis=1).min() > NEAR
     fresh.update([Path(index.status().sources[0])])
     assert "building" not in fresh.encoding.__dict__  # an update leaves nothing that only building needs
@@ -283,7 +284,7 @@ def test_onnxruntime_builds_where_openvino_cannot(
     fresh = Index.open(folder_of(index))
 
     assert fresh.encoding.building is fresh.encoding.asking
-    assert (FEW + 1, 384) == fresh.encode([f"Ferry {number}" for number in range(FEW + 1)]).shape
+    assert FEW + 1 == len(fresh.encode([Chunk(f"Ferry {number}", ()) for number in range(FEW + 1)]))
 
 
 _ALONE = """
@@ -291,9 +292,10 @@ import sys
 from pathlib import Path
 from index.encoding import FEW
 from index.library import Index
+from index.types import Chunk
 made = Index.create(Path(sys.argv[1]))
 made.update([Path(sys.argv[2])])
-made.encode([f"Ferry {number}" for number in range(FEW + 1)])
+made.encode([Chunk(f"Ferry {number}", ()) for number in range(FEW + 1)])
 assert made.encoding.building is not made.encoding.asking
 print(made.ask("How many people did the storm leave dead?").headline)
 print(sorted(name for name in sys.modules if "telemetry" in name))
@@ -320,6 +322,7 @@ _BESIDE = """
 import sys
 from pathlib import Path
 from index.library import Index
+from index.types import Chunk
 made = Index.create(Path(sys.argv[1]))
 made.update([Path(sys.argv[2])])
 print(made.ask("How many people did the storm leave dead?").headline)

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpus.types import Article
-from index.passages import LONGEST, WORDS, context, embedded, split
+from index.passages import LONGEST, WORDS, chunks, context, split
 from index.sentences import sentences
+from index.types import Chunk
 
 
 def sentence(words: int, name: str) -> str:
@@ -99,4 +100,4 @@ def test_no_passage_is_over_the_limit(lengths: list[int]) -> None:
 def test_the_context_holds_what_is_known(article: Article, expected: str) -> None:
     """Title, outlet and day stand before a passage; what is unknown is left out."""
     assert expected == context(article)
-    assert f"{expected}\nx" == embedded(article, (0, 1))
+    assert [Chunk(f"{expected}\nx", ((len(expected) + 1, len(expected) + 2),))] == chunks(article, [(0, 1)])

@@ -1,6 +1,7 @@
 """The store gives back what was written, changes whole or not at all, and never uses an id twice."""
 
 import sqlite3
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from corpus.types import Article, Rejected
 from index.errors import IndexBusy, IndexDamaged, IndexMismatch, IndexMissing
-from index.local.schema import DATABASE
+from index.local.schema import DATABASE, FORMAT
 from index.local.store import LocalStore
 from index.sentences import sentences
 from index.store import FileState, Prepared
@@ -80,16 +81,13 @@ def test_passages_come_back_with_their_vectors(store: LocalStore) -> None:
     assert np.array_equal(vectors, store.vectors()[1])
 
 
-def test_vectors_are_found_by_what_was_embedded(store: LocalStore) -> None:
-    """A vector is kept under what was embedded, a passage with its context, a sentence bare, so that none is made twice."""
-    store.apply([prepared(BRIDGE)])
+def test_vectors_of_an_article_come_back(store: LocalStore) -> None:
+    """Those of its passages, in their order; none where there is no such article."""
+    spans, vectors = [(0, 28), (29, 40)], np.array([[1.0, 0.0], [0.0, 1.0]], dtype=np.float32)
+    store.apply([replace(prepared(BRIDGE), spans=spans, vectors=vectors), prepared(PLAIN)])
 
-    assert [
-        f"Bridge shut. Orla Post. 4 May 2026\n{BRIDGE.text}",
-        "The bridge cost $12 million.",
-        "It is shut.",
-    ] == list(store.vectors_of("bridge.txt"))
-    assert {} == store.vectors_of("nowhere.txt")
+    assert np.array_equal(vectors, store.passage_vectors("bridge.txt"))
+    assert (0, 2) == store.passage_vectors("nowhere.txt").shape
 
 
 @pytest.mark.parametrize(
@@ -253,7 +251,9 @@ def test_what_cannot_be_opened_is_said(store: LocalStore, tmp_path: Path) -> Non
     with pytest.raises(IndexMissing, match="run `newsdesk index FOLDER"):
         LocalStore.open(tmp_path / "nowhere")
     store.set_recipe("format", "99")
-    with pytest.raises(IndexMismatch, match="has format 99, this program reads 5; run `newsdesk index --rebuild"):
+    with pytest.raises(
+        IndexMismatch, match=f"has format 99, this program reads {FORMAT}; run `newsdesk index --rebuild"
+    ):
         LocalStore.open(store.folder)
     store.close()
     (store.folder / DATABASE).write_bytes(b"this is no database" * 1000)

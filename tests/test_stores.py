@@ -16,7 +16,7 @@ from index.errors import IndexMismatch, IndexMissing, IndexOutdated
 from index.library import Index
 from index.milvus.address import Address
 from index.opening import Place, open_store
-from index.preparing import prepare
+from index.preparing import known_vectors, prepare
 from index.store import FileState, Prepared, Store
 from index.types import Encoder, Figure, Filter
 from tests.conftest import ARTICLES, VOCABULARY, CountingEncoder, write
@@ -59,7 +59,7 @@ def store(index: Index) -> Store:
 
 def made(*articles: Article, figures: Sequence[Figure] = ()) -> list[Prepared]:
     """Articles as an update prepares them; with these figures, if there are any."""
-    prepared = prepare([(a.path, a) for a in articles], CountingEncoder().encode_passages, {})
+    prepared = prepare([(a.path, a) for a in articles], CountingEncoder().encode_chunks, {})
     return [replace(one, figures=figures) if figures else one for one in prepared]
 
 
@@ -214,13 +214,15 @@ def test_a_removed_article_is_gone_with_all_that_was_its_own(store: Store) -> No
 
 
 def test_an_edited_article_is_told_as_it_is_now(store: Store) -> None:
-    """The new text is found and the old one is not; vectors of what stayed are known by what was embedded."""
+    """The new text is found and the old one is not; the vectors of what stayed are known by what was embedded."""
     bridge = ARTICLES[0]
     edited = replace(bridge, text=bridge.text.replace("$12 million", "$15 million in rice"))
-    kept = store.vectors_of("bridge.txt")
+    kept = known_vectors(bridge, store.passage_vectors("bridge.txt"), store.sentence_vectors("bridge.txt"))
     store.apply(made(edited), ["bridge.txt"])
 
-    assert "The bridge over the Orla was closed on Monday." in kept
+    (chunk,) = kept
+    assert chunk.text.endswith(bridge.text)
+    assert np.allclose(CountingEncoder().encode_chunks([chunk])[0], kept[chunk], atol=1e-3)
     assert edited == store.article("bridge.txt")
     assert ["bridge.txt"] == found(store, store.rankings(asked("rice"), "15", 10, Filter())[1])
     assert [] == store.rankings(asked("rice"), "12", 10, Filter())[1]

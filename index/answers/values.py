@@ -18,7 +18,7 @@ from index.types import Figure
 
 SURE = 0.5  # the reader's probability from which its span is told as the answer
 RIVAL = (
-    2.0  # sum of the reader's probability, the share of the best sentence's score, and the cosine of a competing one
+    2.2  # sum of the reader's probability, the share of the best sentence's score, and the cosine of a competing one
 )
 LASTING = 0.7  # share of the best answer's strength from which a newer one takes its place
 NEAR_DAYS = 3  # what was published further apart followed one another and does not compete

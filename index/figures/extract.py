@@ -16,8 +16,8 @@ from index.figures.speakers import speaker_of
 from index.figures.standing import qualifier_of, standing_of
 from index.figures.units import Unit, apposed_age, unit_of
 from index.figures.withdrawn import mark_withdrawn
-from index.sentences import Span, sentences
-from index.types import Figure, Qualifier
+from index.sentences import sentences
+from index.types import Figure, Qualifier, Span
 from index.words import narrowed
 
 LONG_AGO = 60  # days: a month or year further back dates the figures beside it

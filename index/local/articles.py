@@ -9,7 +9,6 @@ from corpus.types import Article, Rejected
 from index.local import stories
 from index.local.database import Database, damaged
 from index.local.passages import NARROW, bounds
-from index.passages import embedded
 from index.rows import (  # fmt: skip
     ARTICLE_COLUMNS,
     FIGURE_COLUMNS,
@@ -19,7 +18,6 @@ from index.rows import (  # fmt: skip
     checksum_of_vectors,
     figure_of,
 )
-from index.sentences import sentences
 from index.store import FileState, Outlet
 from index.stories import Told
 from index.types import Figure, Filter, Vectors
@@ -100,17 +98,14 @@ class StoredArticles(Database):
         )
         return [Outlet(name, count, undated, _day(first), _day(last)) for name, count, undated, first, last in rows]
 
-    def vectors_of(self, path: str) -> dict[str, Vectors]:
-        """Vectors of an article's passages and sentences by what was embedded, so that what did not change keeps its own."""
-        article = self.article(path)
-        if article is None:
-            return {}
+    def passage_vectors(self, path: str) -> Vectors:
+        """(n, dimension) unit vectors of an article's n passages, in order."""
         rows = self.connection.execute(
-            "SELECT start, end, vector FROM passages WHERE article = (SELECT id FROM articles WHERE path = ?)", (path,)
+            "SELECT vector FROM passages WHERE article = (SELECT id FROM articles WHERE path = ?) ORDER BY start",
+            (path,),
         )
-        found = {embedded(article, (a, b)): np.frombuffer(vector, dtype=np.float32) for a, b, vector in rows}
-        told = [article.text[a:b] for a, b in sentences(article.text)]
-        return found | dict(zip(told, self.sentence_vectors(path), strict=True))
+        vectors = np.frombuffer(b"".join(vector for (vector,) in rows), dtype=np.float32)
+        return vectors.reshape(-1, int(self.recipe["dimension"]))
 
     def sentence_vectors(self, path: str) -> Vectors:
         """(n, dimension) unit vectors of an article's n sentences, in order; kept in half precision."""

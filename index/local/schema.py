@@ -10,7 +10,7 @@ from pathlib import Path
 from index.local.stories import TABLES as STORIES
 from index.rows import FIGURE_COLUMNS
 
-FORMAT = 5
+FORMAT = 6
 DATABASE = "newsdesk.sqlite"
 LEFT = (f"{DATABASE}-wal", f"{DATABASE}-shm")  # what an open database keeps beside it
 _FIGURES = ", ".join(FIGURE_COLUMNS)

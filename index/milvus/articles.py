@@ -14,8 +14,6 @@ from index.milvus.body import Body, unpacked
 from index.milvus.database import Database, Row, starting
 from index.milvus.keys import key, noun_key, outlet_key, passage_key, piece_keys
 from index.milvus.schema import ARTICLES, BODIES, MOST, NOTES, PASSAGES
-from index.passages import embedded
-from index.sentences import sentences
 from index.store import FileState, Outlet
 from index.types import Figure, Filter, Vectors
 
@@ -122,16 +120,13 @@ class StoredArticles(Database):
             return np.zeros((0, int(self.recipe["dimension"])), dtype=np.float32)
         return body.sentences
 
-    def vectors_of(self, path: str) -> dict[str, Vectors]:
-        """Vectors of an article's passages and sentences by what was embedded, so that what did not change keeps its own."""
+    def passage_vectors(self, path: str) -> Vectors:
+        """(n, dimension) unit vectors of an article's n passages, in order."""
         told, body = self.told([path]), self.body(path)
-        if not told or body is None:
-            return {}
-        article, starts = body.article, {start: (start, stop) for start, stop in body.spans}
-        rows = self.among(PASSAGES, "id", [passage_key(told[0].version, start) for start in starts], ("start", "dense"))
-        found = {embedded(article, starts[row["start"]]): np.asarray(row["dense"], dtype=np.float32) for row in rows}
-        texts = [article.text[a:b] for a, b in sentences(article.text)]
-        return found | dict(zip(texts, body.sentences, strict=True))
+        keys = [passage_key(told[0].version, start) for start, _ in body.spans] if told and body is not None else []
+        found = {row["id"]: row["dense"] for row in self.among(PASSAGES, "id", keys, ("dense",))}
+        vectors = np.array([found[key] for key in keys], dtype=np.float32)
+        return vectors.reshape(-1, int(self.recipe["dimension"]))
 
     def paths(self, part: str = "") -> list[str]:
         """Paths that start with a part, sorted."""

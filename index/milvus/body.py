@@ -12,9 +12,8 @@ from corpus.types import Article
 from index.errors import IndexDamaged
 from index.milvus.keys import key
 from index.rows import article_of, figure_of, row_of_article, row_of_figure
-from index.sentences import Span
 from index.store import Prepared
-from index.types import Figure, Vectors
+from index.types import Figure, Span, Vectors
 
 PIECE = 60_000  # characters of a row; Milvus takes 65,535 bytes
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
-FORMAT = 1
+FORMAT = 2
 ARTICLES, BODIES, PASSAGES, NOTES = "newsdesk_articles", "newsdesk_bodies", "newsdesk_passages", "newsdesk_notes"
 EVERY = (NOTES, ARTICLES, PASSAGES, BODIES)
 LONGEST = 65_535  # bytes that Milvus takes in one field

@@ -6,10 +6,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 
-import numpy as np
-
 from corpus.types import Rejected
-from index.milvus.keys import passage_key, piece_keys
+from index.milvus.keys import piece_keys
 from index.milvus.schema import BODIES, NOTES, PASSAGES
 from index.milvus.writing import Builder
 from index.store import FileState, Prepared
@@ -58,11 +56,8 @@ class MilvusStore(Builder):
 
     def _moved(self, path: str, old: str, new: str) -> Prepared:
         """An article as it is stored, under another name of its file."""
-        told, body = self.told([path])[0], self.body(path)
+        vectors, body = self.passage_vectors(path), self.body(path)
         assert body is not None
-        keys = [passage_key(told.version, start) for start, _ in body.spans]
-        found = {row["id"]: row["dense"] for row in self.among(PASSAGES, "id", keys, ("dense",))}
-        vectors = np.array([found[number] for number in keys], dtype=np.float32)
         article = replace(body.article, path=new + path.removeprefix(old))
         return Prepared(article, new, body.spans, vectors, body.figures, body.sentences)
 

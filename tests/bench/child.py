@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter, process_time
 
 from index.library import Index
+from index.types import Chunk
 
 Figures = dict[str, float]
 QUESTIONS = 30
@@ -27,7 +28,7 @@ def indexing(corpus: str, folder: str) -> Figures:
 def adding(corpus: str, folder: str) -> Figures:
     """Bring an index in line with one new article, in a process that has its encoder loaded."""
     index = Index.open(Path(folder))
-    index.encode(["Load the encoder."])
+    index.encode([Chunk("Load the encoder.", ())])
     times = []
     for number in range(ADDED):
         text = f"The ferry to Vell was {number} hours late on Monday.\n\nIts {100 + number} passengers slept on board."

@@ -51,7 +51,7 @@ def vocabulary() -> list[str]:
 
 def main() -> None:
     words = vocabulary()
-    vectors = SentenceTransformerEncoder().encode_passages(words)
+    vectors = SentenceTransformerEncoder().encode_queries(words)
     stems = [stem(word) for word in words]
     alike: dict[str, set[str]] = defaultdict(set)
     for first in range(0, len(words), 1000):
