@@ -54,6 +54,7 @@ def ask(
 ) -> None:
     """Answer a question from the articles, with the source of every statement."""
     from bot.opening import from_files, named, opened, with_reader
+    from index.loading import load_ahead
 
     started, only = perf_counter(), filter_of(since, until, outlet)
     if files and (corpus or index or store or batch is not None):
@@ -66,7 +67,7 @@ def ask(
         raise NewsdeskError('no question was asked; try `newsdesk ask "How many officers are deployed?"`')
     text, earlier = checked(question), checked_earlier(after or ())
     found = with_reader(from_files(files, encoder) if files else opened(corpus, named(index, store), encoder), reader)
-    found.preload()  # while what follows is imported
+    load_ahead(found)  # while what follows is imported
     from bot.render import answer_json, answer_text, explanation_text
 
     ready = perf_counter()

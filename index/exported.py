@@ -117,10 +117,16 @@ def flaw(folder: Path, recipe: dict[str, Any], *, thorough: bool = False) -> str
     missing = next((name for name in files if not (folder / name).is_file()), None)
     if missing is not None:
         return f"{missing} is missing"
-    with ThreadPoolExecutor(len(files) or 1) as threads:  # a question waits for this
-        others = threads.map(lambda name: is_other(folder / name, files[name], thorough=thorough), files)
-        wrong = next((name for name, other in zip(files, others, strict=True) if other), None)
-    return f"{wrong} does not hold what was written" if wrong else None
+
+    def is_wrong(name: str) -> bool:
+        return is_other(folder / name, files[name], thorough=thorough)
+
+    try:
+        with ThreadPoolExecutor(len(files) or 1) as threads:  # a question waits for this
+            wrong = [name for name, found in zip(files, threads.map(is_wrong, files), strict=True) if found]
+    except RuntimeError:  # the system lets no thread be started
+        wrong = [name for name in files if is_wrong(name)]
+    return f"{wrong[0]} does not hold what was written" if wrong else None
 
 
 def opened(folder: Path | None, recipe: dict[str, str]) -> ExportedEncoder | None:

@@ -1,8 +1,6 @@
 """The one object that doors use: an index of articles, to bring up to date, to search, to ask."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
@@ -12,7 +10,6 @@ from corpus.types import Article
 from index.encoder import SentenceTransformerEncoder
 from index.encoding import Encoding
 from index.errors import IndexDamaged, IndexMissing
-from index.exported import ExportedEncoder
 from index.opening import Place, create_store, open_store, recipe_of, set_aside
 from index.passages import RECIPE
 from index.reader import HubReader, Reader, reader_of
@@ -151,22 +148,6 @@ class Index:
         from index.answers import ask
 
         return ask(self, question, earlier, only)
-
-    def preload(self) -> None:
-        """Load the encoder's copy and the reader in threads, while this one does something else before it asks."""
-        threads = ThreadPoolExecutor(2, thread_name_prefix="loading")
-        with suppress(RuntimeError):  # where no thread can be started the question loads what it needs
-            loads = [threads.submit(self._load_reader)]
-            with self.store.reading():
-                encoder = self.encoding.asking
-            if isinstance(encoder, ExportedEncoder):
-                loads.append(threads.submit(encoder.load))
-            self.encoding.loading = tuple(loads)
-        threads.shutdown(wait=False)
-
-    def _load_reader(self) -> None:
-        if isinstance(self.reader, Reader):
-            self.reader.load()
 
     @_told
     def article(self, path: str) -> Article:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -15,9 +16,10 @@ from index import export as module
 from index.encoder import SentenceTransformerEncoder
 from index.encoding import FEW
 from index.export import CHECKED, NEAR, ExportError, carry, export
-from index.exported import BATCH, FILES, GRAPH, ExportedEncoder, opened
+from index.exported import BATCH, FILES, GRAPH, ExportedEncoder, flaw, opened
 from index.graphs import OPT_OUT
 from index.library import Index
+from index.loading import load_ahead
 from index.opening import local
 from index.types import Chunk, Vectors
 from tests.conftest import ARTICLES, CountingEncoder, embedded, write
@@ -94,6 +96,30 @@ def test_asking_loads_no_torch(index: Index) -> None:
     assert "88 passengers" in second
     assert "[]" == loaded
     assert "onnxruntime" == index.status().asked_with
+
+
+def test_a_copy_of_another_version_is_not_used(index: Index, real: SentenceTransformerEncoder) -> None:
+    """One whose graph gives no states of pieces is left alone, and repair makes one that does."""
+    made = json.loads(index.store.recipe["export"])
+    index.store.set_recipe("export", json.dumps({**made, "outputs": ["vectors"]}))
+    again = Index.open(folder_of(index), real)
+
+    assert again.encoding.asking is real
+    assert ["it was made by another version of newsdesk"] == again.check()
+    assert ["the encoder's copy was made again"] == again.repair()
+    assert [] == again.check()
+    assert again.encoding.asking is not real
+
+
+def test_a_copy_is_proved_without_threads_too(index: Index, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the system lets no thread be started its files are read one after another."""
+
+    def refuse(self: Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(Thread, "start", refuse)
+
+    assert flaw(folder_of(index), json.loads(index.store.recipe["export"])) is None
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -221,7 +247,7 @@ def test_the_check_reads_texts_of_all_lengths(real: SentenceTransformerEncoder) 
 def test_a_question_is_answered_alike_after_loading_in_threads(index: Index) -> None:
     """An index that was told to load ahead gives the answer of one that loads as it goes."""
     ahead, plain = Index.open(folder_of(index)), Index.open(folder_of(index))
-    ahead.preload()
+    load_ahead(ahead)
     one, other = (each.ask("How many people did the storm leave dead?") for each in (ahead, plain))
 
     assert "14" in one.headline

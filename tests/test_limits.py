@@ -39,7 +39,7 @@ BUILD = textwrap.dedent(UPDATE).format(
 )
 ASK = textwrap.dedent(UPDATE).format(
     imports="index.answers",
-    work="found = Index.open(stage.index, CountingEncoder()); found.preload(); print(found.ask('How many people died in the storm in Vell?').status)",
+    work="from index.loading import load_ahead; found = Index.open(stage.index, CountingEncoder()); load_ahead(found); print(found.ask('How many people died in the storm in Vell?').status)",
 )
 
 

@@ -45,8 +45,9 @@ class Run:
 
 def run(*arguments: str, python: str = sys.executable) -> Run:
     """Run Python with these arguments to its end; stops the bench if that fails."""
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     started = perf_counter()
-    process = subprocess.Popen([python, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([python, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True, env=usual)
     assert process.stdout is not None
     out = process.stdout.read()
     _, status, usage = os.wait4(process.pid, 0)  # unlike wait, it tells what this one process used
