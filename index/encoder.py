@@ -152,13 +152,9 @@ def cleaned(text: str) -> str:
 
 def ready(chunk: Chunk, prompt: str) -> Chunk:
     """A chunk as a tokeniser takes it, behind the model's prompt of passages."""
-    clean, at = cleaned(chunk.text), len(prompt)
-    if len(clean) == len(chunk.text):
-        spans = [(at + start, at + end) for start, end in chunk.sentences]
-    else:
-        places = [(len(folded(chunk.text[:start])), len(folded(chunk.text[:end]))) for start, end in chunk.sentences]
-        spans = [(at + start, at + end) for start, end in places]
-    return Chunk(prompt + clean, tuple(spans))
+    places = [(len(folded(chunk.text[:start])), len(folded(chunk.text[:end]))) for start, end in chunk.sentences]
+    spans = tuple((len(prompt) + start, len(prompt) + end) for start, end in places)
+    return Chunk(prompt + cleaned(chunk.text), spans)
 
 
 def document_prompt(model: Any) -> str:  # noqa: ANN401 - a SentenceTransformer
