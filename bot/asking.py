@@ -3,27 +3,19 @@
 import sys
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
 from bot.options import (
-    AfterOption,
-    BatchOption,
-    CorpusOption,
-    EncoderOption,
-    ExplainOption,
-    FilesOption,
-    FloorOption,
-    IndexOption,
-    JsonOption,
-    OutletOption,
-    ReaderOption,
-    SinceOption,
-    StoreOption,
-    TimingsOption,
-    UntilOption,
+    PATH,
+    encoder_option,
     filter_of,
+    filter_options,
+    flag,
+    json_option,
+    place_options,
+    reader_option,
 )
 from bot.questions import checked, checked_earlier
 from bot.settings import SAMPLES, Settings
@@ -35,24 +27,40 @@ if TYPE_CHECKING:
     from index.types import Filter
 
 
+@click.command()
+@click.argument("question", required=False, help="What you want to know.")
+@place_options
+@click.option(
+    "--in", "files", type=PATH, multiple=True, metavar="FILE", help="Answer from this file alone; may be given again."
+)
+@click.option("--batch", metavar="FILE", help="Answer questions from JSON lines; - reads standard input.")
+@click.option(
+    "--after", multiple=True, metavar="QUESTION", help="An earlier question of the same chat; may be given again."
+)
+@filter_options
+@encoder_option
+@reader_option
+@json_option
+@flag("--explain", help="Show how the answer was found.")
+@flag("--timings", help="Print what the time went to.")
 def ask(
-    question: Annotated[str | None, typer.Argument(help="What you want to know.", show_default=False)] = None,
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    files: FilesOption = None,
-    batch: BatchOption = None,
-    after: AfterOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    outlet: OutletOption = None,
-    encoder: EncoderOption = None,
-    reader: ReaderOption = None,
-    json: JsonOption = False,
-    explain: ExplainOption = False,
-    timings: TimingsOption = False,
-) -> None:
-    """Answer a question from the articles, with the source of every statement."""
+    question: str | None,
+    corpus: Path | None,
+    index: Path | None,
+    store: str | None,
+    files: tuple[Path, ...],
+    batch: str | None,
+    after: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    outlet: str | None,
+    encoder: str | None,
+    reader: str | None,
+    json: bool,
+    explain: bool,
+    timings: bool,
+) -> int:
+    """Answer a question from the articles, with its sources."""
     from bot.opening import from_files, named, opened, with_reader
     from index.loading import load_ahead
 
@@ -62,10 +70,10 @@ def ask(
     if batch is not None:
         if question or after or explain or timings:
             raise NewsdeskError("the lines of --batch bring their own questions; give the file and no more about them")
-        raise typer.Exit(_batch(batch, corpus, named(index, store), encoder, reader, only))
+        return _batch(batch, corpus, named(index, store), encoder, reader, only)
     if question is None:
         raise NewsdeskError('no question was asked; try `newsdesk ask "How many officers are deployed?"`')
-    text, earlier = checked(question), checked_earlier(after or ())
+    text, earlier = checked(question), checked_earlier(after)
     found = with_reader(from_files(files, encoder) if files else opened(corpus, named(index, store), encoder), reader)
     load_ahead(found)  # while what follows is imported
     from bot.render import answer_json, answer_text, explanation_text
@@ -78,35 +86,40 @@ def ask(
     if timings:
         spent = {"open": 1e3 * (ready - started), **answer.timings_ms}
         talk(", ".join(f"{name} {ms:.0f} ms" for name, ms in spent.items()))
-    raise typer.Exit(1 if answer.status == "not_found" else 0)
+    return 1 if answer.status == "not_found" else 0
 
 
-def chat(
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    encoder: EncoderOption = None,
-    reader: ReaderOption = None,
-) -> None:
-    """Ask one question after another; each may lean on those before it."""
+@click.command()
+@place_options
+@encoder_option
+@reader_option
+def chat(corpus: Path | None, index: Path | None, store: str | None, encoder: str | None, reader: str | None) -> None:
+    """Ask one question after another, each leaning on those before."""
     from bot.chat import converse
     from bot.opening import named, opened, with_reader
 
     converse(with_reader(opened(corpus, named(index, store), encoder), reader), Settings.from_env().data / "history")
 
 
+@click.command()
+@click.argument("query", help="What to look for.")
+@place_options
+@click.option("--limit", "-n", type=click.IntRange(1, 100), default=8, show_default=True, help="How many passages.")
+@filter_options
+@encoder_option
+@json_option
 def search(
-    query: Annotated[str, typer.Argument(help="What to look for.")],
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    limit: Annotated[int, typer.Option("--limit", "-n", help="How many passages.", min=1, max=100)] = 8,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    outlet: OutletOption = None,
-    encoder: EncoderOption = None,
-    json: JsonOption = False,
-) -> None:
+    query: str,
+    corpus: Path | None,
+    index: Path | None,
+    store: str | None,
+    limit: int,
+    since: str | None,
+    until: str | None,
+    outlet: str | None,
+    encoder: str | None,
+    json: bool,
+) -> int:
     """Show the passages that match a query best."""
     from bot.opening import named, opened
     from bot.render import hit_json, hits_text
@@ -118,17 +131,15 @@ def search(
         say_json([hit_json(hit) for hit in hits])
     elif hits:
         say(hits_text(hits, [found.article(hit.passage.article) for hit in hits], width=columns()))
-    raise typer.Exit(0 if hits else 1)
+    return 0 if hits else 1
 
 
-def show(
-    article: Annotated[str, typer.Argument(help="Path of the article in its corpus.")],
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    json: JsonOption = False,
-) -> None:
-    """Print one article as it was read; with --json, offsets of quotes count the characters of its text."""
+@click.command()
+@click.argument("article", help="Path of the article in its corpus.")
+@place_options
+@json_option
+def show(article: str, corpus: Path | None, index: Path | None, store: str | None, json: bool) -> None:
+    """Print one article as it was read. With --json, offsets of quotes count the characters of its text."""
     from bot.opening import named, opened
     from bot.render import article_json, article_text
 
@@ -139,22 +150,30 @@ def show(
         say(article_text(found, width=columns()))
 
 
+@click.command("eval")
+@click.argument(
+    "file",
+    type=PATH,
+    required=False,
+    help="Questions with what is expected, one JSON object a line; without it, those over the sample articles.",
+)
+@place_options
+@encoder_option
+@reader_option
+@click.option(
+    "--floor", type=click.FloatRange(0, 100), default=0, help="Percentage that must pass; exit code 1 below it."
+)
+@json_option
 def evaluate(
-    file: Annotated[
-        Path | None,
-        typer.Argument(
-            help="Questions with what is expected, one JSON object a line.",
-            show_default="those over the sample articles",
-        ),
-    ] = None,
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    encoder: EncoderOption = None,
-    reader: ReaderOption = None,
-    floor: FloorOption = 0,
-    json: JsonOption = False,
-) -> None:
+    file: Path | None,
+    corpus: Path | None,
+    index: Path | None,
+    store: str | None,
+    encoder: str | None,
+    reader: str | None,
+    floor: float,
+    json: bool,
+) -> int:
     """Score questions whose answers are known on your own articles."""
     from bot.opening import named, opened, with_reader
     from bot.scoring import OWN, failure_json, failure_line, figures, judge, missing, read_questions, table
@@ -180,7 +199,7 @@ def evaluate(
     else:
         say("\n".join([*table(measured, len(verdicts)), *(failure_line(verdict) for verdict in failed)]))
     passed = measured["passed"]
-    raise typer.Exit(1 if 100 * passed.right < floor * passed.of else 0)
+    return 1 if 100 * passed.right < floor * passed.of else 0
 
 
 def _batch(

@@ -1,12 +1,9 @@
 """The command line. Results go to stdout, talk to stderr; 0 answered, 1 not found, 2 error."""
 
-import signal
+import gc
 import sys
-from collections.abc import Callable
-from functools import wraps
-from typing import Annotated
 
-import typer
+import click
 
 from bot import asking, feeding, keeping
 from bot.telegram.command import telegram
@@ -14,74 +11,62 @@ from bot.terminal import complain, replace_unprintable, say
 from corpus.errors import NewsdeskError
 
 KEPT = "what was stored before is kept"
-INTERRUPTED = 130  # the exit code that typer gives to Ctrl-C
-TERMINATED = 143
-
-app = typer.Typer(
-    name="newsdesk", help="Answers questions from a folder of news articles, with the source of every statement.", no_args_is_help=True,
-    pretty_exceptions_enable=False, context_settings={"help_option_names": ["-h", "--help"]},
-)  # fmt: skip
+INTERRUPTED = 130  # as shells have it
 
 
-def _version(wanted: bool) -> None:
-    if wanted:
+def _version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
         from importlib.metadata import version
 
         say(f"newsdesk {version('newsdesk')}")
-        raise typer.Exit
+        context.exit()
 
 
-@app.callback()
-def newsdesk(
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
+class InOrder(click.Group):
+    """A group whose help lists the commands as they were added, those that are used most first."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+
+@click.group(
+    cls=InOrder,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option(
+    "--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Print the version."
+)
+def app() -> None:
     """Answers questions from a folder of news articles, with the source of every statement."""
 
 
-def _with_codes(command: Callable[..., None]) -> Callable[..., None]:
-    """A command that builds, watches or serves: scripts learn by the exit code of sysexits.h what is wrong."""
-
-    @wraps(command)
-    def run(*arguments: object, **options: object) -> None:
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))  # so that what lies beside is removed
-        try:
-            command(*arguments, **options)
-        except NewsdeskError as error:
-            complain(str(error))
-            raise typer.Exit(error.code) from None
-
-    return run
-
-
-BUILDING = (keeping.index, feeding.add, keeping.watch, keeping.backup, keeping.restore)
 for command in (
-    keeping.index, asking.ask, asking.chat, asking.search, asking.show, feeding.add, keeping.watch, keeping.sources, keeping.status, keeping.doctor, keeping.backup, keeping.restore,
+    keeping.index, asking.ask, asking.chat, asking.search, asking.show, feeding.add, feeding.feeds, keeping.watch, keeping.sources,
+    keeping.status, keeping.doctor, keeping.backup, keeping.restore, asking.evaluate, telegram,
 ):  # fmt: skip
-    app.command()(_with_codes(command) if command in BUILDING else command)
-app.command("eval")(asking.evaluate)
-app.add_typer(feeding.feeds, name="feeds")
-app.command()(_with_codes(telegram))
+    app.add_command(command)
 
 
 def main() -> None:
     """Run the command; every error of a user is one line on stderr."""
     replace_unprintable()
     try:
-        code = app(prog_name="newsdesk", standalone_mode=False)  # the code of typer.Exit comes back as the result
-        if code == INTERRUPTED:
-            complain(f"stopped; {KEPT}")
+        code = app.main(prog_name="newsdesk", standalone_mode=False)  # what the command returns, or None
+    except click.exceptions.NoArgsIsHelpError as asked:
+        say(asked.format_message())
+        code = 2
+    except click.ClickException as error:
+        code = complain(f"{error.format_message()} (`newsdesk --help` shows what there is)")
+    except click.Abort:
+        complain(f"stopped; {KEPT}")
+        code = INTERRUPTED
     except NewsdeskError as error:
         code = complain(str(error))
     except OSError as error:
         code = complain(f"{error.filename or 'the system'} refuses ({error.strerror or error}); {KEPT}")
-    except Exception as error:
-        if not hasattr(error, "format_message"):
-            raise
-        told = error.format_message()  # nothing where a bare `newsdesk` has printed its help
-        code = complain(f"{told} (`newsdesk --help` shows what there is)") if told else 2
-    sys.exit(code if isinstance(code, int) else 0)
+    gc.freeze()  # what is left is not looked through once more at the end: a tenth of a short command's time
+    sys.exit(code or 0)
 
 
 if __name__ == "__main__":

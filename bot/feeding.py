@@ -1,31 +1,37 @@
 """Commands that bring articles into the corpus: add, and feeds add, list, remove, update."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
 
-from bot.options import CorpusOption, EncoderOption, IndexOption, JsonOption, StoreOption
+from bot.codes import Coded
+from bot.options import encoder_option, home_option, home_options, json_option
 from bot.settings import SAMPLES, Settings
 from bot.terminal import complain, say, say_json, talk
 from corpus.errors import CorpusMissing, NewsdeskError
 
-feeds = typer.Typer(help="Take articles from RSS and Atom feeds.", no_args_is_help=True)
-FeedArgument = Annotated[str, typer.Argument(help="Address of a feed, or of a page that names one.")]
 
-
+@click.command(cls=Coded)
+@click.argument("what", nargs=-1, required=True, help="Addresses of pages, files, or - for a text on stdin.")
+@home_options
+@encoder_option
+@click.option("--title", metavar="TEXT", help="Title of the text on stdin.")
+@click.option("--outlet", metavar="NAME", help="Who published the text on stdin.")
+@click.option("--published", metavar="YYYY-MM-DD", help="Its day, as in 2026-03-06.")
+@json_option
 def add(
-    what: Annotated[list[str], typer.Argument(help="Addresses of pages, files, or - for a text on stdin.")],
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    encoder: EncoderOption = None,
-    title: Annotated[str | None, typer.Option("--title", help="Title of the text on stdin.")] = None,
-    outlet: Annotated[str | None, typer.Option("--outlet", help="Who published the text on stdin.")] = None,
-    published: Annotated[str | None, typer.Option("--published", help="Its day, as in 2026-03-06.")] = None,
-    json: JsonOption = False,
-) -> None:
-    """Put pages, files or a text into the corpus as articles, and index them."""
+    what: tuple[str, ...],
+    corpus: Path | None,
+    index: Path | None,
+    store: str | None,
+    encoder: str | None,
+    title: str | None,
+    outlet: str | None,
+    published: str | None,
+    json: bool,
+) -> int:
+    """Take pages, files or a text as articles, and index them."""
     home = _home(corpus)
     told: list[dict[str, Any]] = []
     failed = 0
@@ -44,11 +50,18 @@ def add(
     changes = _index(home, index, store, encoder)
     if json:
         say_json({"asked": told, "index": changes})
-    raise typer.Exit(2 if failed else 0)
+    return 2 if failed else 0
+
+
+@click.group(no_args_is_help=True)
+def feeds() -> None:
+    """Take articles from RSS and Atom feeds."""
 
 
 @feeds.command("add")
-def add_feed(url: FeedArgument, corpus: CorpusOption = None) -> None:
+@click.argument("url", help="Address of a feed, or of a page that names one.")
+@home_option
+def add_feed(url: str, corpus: Path | None) -> None:
     """Subscribe to a feed; `newsdesk feeds update` takes its articles."""
     import asyncio
 
@@ -65,7 +78,9 @@ def add_feed(url: FeedArgument, corpus: CorpusOption = None) -> None:
 
 
 @feeds.command("list")
-def list_feeds(corpus: CorpusOption = None, json: JsonOption = False) -> None:
+@home_option
+@json_option
+def list_feeds(corpus: Path | None, json: bool) -> None:
     """Show the feeds of a corpus, when each was asked last, and what went wrong."""
     from corpus.web.subscriptions import subscriptions
 
@@ -92,7 +107,9 @@ def list_feeds(corpus: CorpusOption = None, json: JsonOption = False) -> None:
 
 
 @feeds.command("remove")
-def remove_feed(url: Annotated[str, typer.Argument(help="Address of the feed.")], corpus: CorpusOption = None) -> None:
+@click.argument("url", help="Address of the feed.")
+@home_option
+def remove_feed(url: str, corpus: Path | None) -> None:
     """Forget a feed; its articles stay."""
     from corpus.web.subscriptions import unsubscribe
 
@@ -101,13 +118,10 @@ def remove_feed(url: Annotated[str, typer.Argument(help="Address of the feed.")]
 
 
 @feeds.command("update")
-def update(
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    encoder: EncoderOption = None,
-    json: JsonOption = False,
-) -> None:
+@home_options
+@encoder_option
+@json_option
+def update(corpus: Path | None, index: Path | None, store: str | None, encoder: str | None, json: bool) -> None:
     """Take the new articles of every feed, and index them."""
     from bot.watching import gather
 

@@ -3,52 +3,65 @@
 import signal
 from pathlib import Path
 from threading import Event
-from typing import Annotated
 
-import typer
+import click
 
+from bot.codes import Coded
 from bot.options import (
-    CorpusOption,
-    EncoderOption,
-    IndexOption,
-    JsonOption,
-    MaxFileOption,
-    OutletOption,
-    SinceOption,
-    StoreOption,
-    UntilOption,
+    PATH,
+    corpus_option,
+    encoder_option,
     filter_of,
+    filter_options,
+    flag,
+    index_option,
+    json_option,
+    place_options,
+    store_option,
 )
 from bot.settings import SAMPLES, Settings
 from bot.terminal import complain, say, say_json, talk
 from corpus.errors import ArticleError, NewsdeskError
 
 
+@click.command(cls=Coded)
+@click.argument(
+    "paths",
+    nargs=-1,
+    type=PATH,
+    help="Folders or files of articles; without them, those indexed before, else the sample articles.",
+)
+@index_option
+@store_option
+@click.option(
+    "--part",
+    default="",
+    metavar="START",
+    help="Bring only this part in line: files whose name in the folder starts with it, as in 2025/. Several builders may share one store so.",
+)
+@flag("--rebuild", help="Make the index anew, from nothing.")
+@flag("--allow-shrink", "shrink", help="Let an update remove nearly every article.")
+@click.option(
+    "--max-file",
+    type=click.IntRange(min=1),
+    metavar="MB",
+    help="Largest file that is read; the index remembers it.",
+    show_default="20, records 500",
+)
+@encoder_option
+@json_option
 def index(
-    paths: Annotated[
-        list[Path] | None,
-        typer.Argument(
-            help="Folders or files of articles.", show_default="those indexed before, else the sample articles"
-        ),
-    ] = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    part: Annotated[
-        str,
-        typer.Option(
-            "--part",
-            help="Bring only this part in line: files whose name in the folder starts with it, as in 2025/. Several builders may share one store so.",
-            metavar="START",
-            show_default=False,
-        ),
-    ] = "",
-    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make the index anew, from nothing.")] = False,
-    shrink: Annotated[bool, typer.Option("--allow-shrink", help="Let an update remove nearly every article.")] = False,
-    max_file: MaxFileOption = None,
-    encoder: EncoderOption = None,
-    json: JsonOption = False,
+    paths: tuple[Path, ...],
+    index: Path | None,
+    store: str | None,
+    part: str,
+    rebuild: bool,
+    shrink: bool,
+    max_file: int | None,
+    encoder: str | None,
+    json: bool,
 ) -> None:
-    """Bring the index in line with its articles: new ones, changed ones, those that are gone."""
+    """Bring the index in line with new, changed and lost articles."""
     from bot.opening import NO_ARTICLES, create, give_way, known_sources, named, update, usual
     from bot.render import changes_json, changes_text
 
@@ -68,19 +81,27 @@ def index(
         raise ArticleError(f"no article could be read in {', '.join(map(str, sources))}; {NO_ARTICLES}")
 
 
+@click.command(cls=Coded)
+@click.argument("paths", nargs=-1, type=PATH, help="Folders of articles; without them, those indexed before.")
+@place_options
+@click.option(
+    "--every",
+    type=click.FloatRange(min=1),
+    default=15,
+    metavar="MINUTES",
+    show_default=True,
+    help="How often the feeds of the folders are read.",
+)
+@encoder_option
 def watch(
-    paths: Annotated[
-        list[Path] | None, typer.Argument(help="Folders of articles.", show_default="those indexed before")
-    ] = None,
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    every: Annotated[
-        float, typer.Option("--every", metavar="MINUTES", min=1, help="How often the feeds of the folders are read.")
-    ] = 15,
-    encoder: EncoderOption = None,
+    paths: tuple[Path, ...],
+    corpus: Path | None,
+    index: Path | None,
+    store: str | None,
+    every: float,
+    encoder: str | None,
 ) -> None:
-    """Keep the index in step with its folders, and its feeds read: each change is told in a line."""
+    """Keep the index in step with its folders and feeds. Each change is told in a line."""
     from bot.opening import create, give_way, known_sources, named, usual
     from bot.watching import keep_in_step, reading_feeds
 
@@ -96,16 +117,20 @@ def watch(
         keep_in_step(opened, sources, talk, complain, stop)
 
 
+@click.command()
+@place_options
+@filter_options
+@json_option
 def sources(
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    outlet: OutletOption = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    json: JsonOption = False,
+    corpus: Path | None,
+    index: Path | None,
+    store: str | None,
+    since: str | None,
+    until: str | None,
+    outlet: str | None,
+    json: bool,
 ) -> None:
-    """Show the outlets, and the stories that several articles tell: copies, versions, corrections."""
+    """Show the outlets, and what several articles tell. Of each such story, copies, versions and corrections."""
     from bot.opening import existing, named
     from bot.stories import stories_json, stories_text
 
@@ -120,9 +145,10 @@ def sources(
         say(stories_text(outlets, told, corrections))
 
 
-def status(
-    corpus: CorpusOption = None, index: IndexOption = None, store: StoreOption = None, json: JsonOption = False
-) -> None:
+@click.command()
+@place_options
+@json_option
+def status(corpus: Path | None, index: Path | None, store: str | None, json: bool) -> None:
     """Say what the index holds, from where, and what was rejected."""
     from bot.opening import existing, named
     from bot.render import status_json, status_text
@@ -131,14 +157,12 @@ def status(
     say_json(status_json(found)) if json else say(status_text(found))
 
 
-def doctor(
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    repair: Annotated[bool, typer.Option("--repair", help="Mend what can be mended.")] = False,
-    json: JsonOption = False,
-) -> None:
-    """Check every part of the index; with --repair, mend it from the store."""
+@click.command()
+@place_options
+@flag("--repair", help="Mend what can be mended.")
+@json_option
+def doctor(corpus: Path | None, index: Path | None, store: str | None, repair: bool, json: bool) -> int:
+    """Check every part of the index. With --repair, mend it from the store."""
     from bot.opening import existing, named
 
     opened = existing(corpus, named(index, store))
@@ -150,15 +174,15 @@ def doctor(
         if repair:
             talk("\n".join(mended) or "nothing needed mending")
         say("\n".join(problems) or "the index is sound")
-    raise typer.Exit(2 if problems else 0)
+    return 2 if problems else 0
 
 
-def backup(
-    file: Annotated[Path, typer.Argument(help="Where to write it.", dir_okay=False)],
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-) -> None:
-    """Write the whole index into one file, while others go on using it."""
+@click.command(cls=Coded)
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.")
+@corpus_option
+@index_option
+def backup(file: Path, corpus: Path | None, index: Path | None) -> None:
+    """Write the whole index into one file. Others may go on using it."""
     from bot.opening import existing
     from index.local.backup import back_up
     from index.opening import local
@@ -171,13 +195,17 @@ def backup(
     talk(f"{opened.store.count('articles')} articles, {size / 1e6:.1f} MB in {file}")
 
 
-def restore(
-    file: Annotated[Path, typer.Argument(help="A file that `newsdesk backup` wrote.", exists=True, dir_okay=False)],
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    force: Annotated[bool, typer.Option("--force", help="Put it in the place of the index that is there.")] = False,
-) -> None:
-    """Put a backup back as the index, checked before anything is replaced."""
+@click.command(cls=Coded)
+@click.argument(
+    "file",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A file that `newsdesk backup` wrote.",
+)
+@corpus_option
+@index_option
+@flag("--force", help="Put it in the place of the index that is there.")
+def restore(file: Path, corpus: Path | None, index: Path | None, force: bool) -> None:
+    """Put a backup back as the index. It is checked before anything is replaced."""
     from index.library import Index
     from index.local.backup import restore as put_back
     from index.local.schema import DATABASE

@@ -1,6 +1,7 @@
 """Which index answers: found, made and brought in line with its articles before a question is asked."""
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,7 +116,7 @@ def existing(corpus: Path | None, place: Place | None, encoder: str | None = Non
     return Index.open(place, encoder_of(encoder))
 
 
-def from_files(files: list[Path], encoder: str | None) -> Index:
+def from_files(files: Sequence[Path], encoder: str | None) -> Index:
     """An index in memory over these files alone."""
     records = [record for path in files for record in read_file(path, path.name)]
     for record in records:
@@ -135,7 +136,7 @@ def give_way() -> None:
 
 
 def update(
-    index: Index, sources: list[Path], rebuild: bool, quiet: bool = False, shrink: bool = False, part: str = "", largest: int | None = None
+    index: Index, sources: Sequence[Path], rebuild: bool, quiet: bool = False, shrink: bool = False, part: str = "", largest: int | None = None
 ) -> "Changes":  # fmt: skip
     """Bring an index in line, with a progress bar; rejected files are named, `quiet` where nothing changed."""
     with progress_bar("indexing") as progress:

@@ -1,98 +1,70 @@
 """Options of the commands that need more than a line, and which articles they let answer."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
 from corpus.errors import NewsdeskError
 
 if TYPE_CHECKING:
     from index.types import Filter
 
-IndexOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--index", help="Folder of the index.", show_default="the corpus folder's own, in your data directory"
-    ),
-]
-StoreOption = Annotated[
-    str | None,
-    typer.Option(
-        "--store",
-        help="A Milvus server (milvus+http://HOST:19530) or file of milvus-lite (milvus+file:///PATH.db) instead of a folder.",
-        metavar="ADDRESS",
-        show_default=False,
-    ),
-]
-CorpusOption = Annotated[
-    Path | None,
-    typer.Option(
-        "--corpus", help="Folder of articles; indexed first where needed.", show_default="the sample articles"
-    ),
-]
-EncoderOption = Annotated[
-    str | None,
-    typer.Option(
-        "--encoder",
-        help="Any sentence-transformers model, by name or folder.",
-        show_default="the one that comes with it",
-    ),
-]
-ReaderOption = Annotated[
-    str | None,
-    typer.Option(
-        "--reader",
-        help="Any Hugging Face reader, by name or folder; none for no reader.",
-        show_default="the one that comes with it",
-    ),
-]
-MaxFileOption = Annotated[
-    int | None,
-    typer.Option(
-        "--max-file",
-        help="Largest file that is read; the index remembers it.",
-        metavar="MB",
-        min=1,
-        show_default="20, records 500",
-    ),
-]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
-SinceOption = Annotated[
-    str | None, typer.Option("--since", help="Only articles published on this day or later.", metavar="YYYY-MM-DD")
-]
-UntilOption = Annotated[
-    str | None, typer.Option("--until", help="Only articles published on this day or earlier.", metavar="YYYY-MM-DD")
-]
-OutletOption = Annotated[str | None, typer.Option("--outlet", help="Only articles of this outlet.")]
-FilesOption = Annotated[
-    list[Path] | None,
-    typer.Option("--in", help="Answer from this file alone; may be given again.", metavar="FILE", show_default=False),
-]
-BatchOption = Annotated[
-    str | None,
-    typer.Option(
-        "--batch",
-        help="Answer questions from JSON lines; - reads standard input.",
-        metavar="FILE",
-        show_default=False,
-    ),
-]
-AfterOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--after",
-        help="An earlier question of the same chat; may be given again.",
-        metavar="QUESTION",
-        show_default=False,
-    ),
-]
-ExplainOption = Annotated[bool, typer.Option("--explain", help="Show how the answer was found.")]
-TimingsOption = Annotated[bool, typer.Option("--timings", help="Print what the time went to.")]
-FloorOption = Annotated[
-    float, typer.Option("--floor", help="Percentage that must pass; exit code 1 below it.", min=0, max=100)
-]
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+PATH = click.Path(path_type=Path)
+
+
+def _together(*options: Decorator) -> Decorator:
+    """Several options as one, listed in their order."""
+
+    def decorate(command: Callable[..., Any]) -> Callable[..., Any]:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+def flag(name: str, *target: str, help: str) -> Decorator:
+    """An option that is given or not."""
+    return click.option(name, *target, is_flag=True, help=help)
+
+
+index_option = click.option(
+    "--index", type=PATH, metavar="FOLDER", help="Folder of the index.",
+    show_default="the corpus folder's own, in your data directory",
+)  # fmt: skip
+corpus_option = click.option(
+    "--corpus", type=PATH, metavar="FOLDER", help="Folder of articles; indexed first where needed.",
+    show_default="the sample articles",
+)  # fmt: skip
+store_option = click.option(
+    "--store", metavar="ADDRESS",
+    help="A Milvus server (milvus+http://HOST:19530) or file of milvus-lite (milvus+file:///PATH.db) instead of a folder.",
+)  # fmt: skip
+encoder_option = click.option(
+    "--encoder", metavar="MODEL", help="Any sentence-transformers model, by name or folder.",
+    show_default="the one that comes with it",
+)  # fmt: skip
+reader_option = click.option(
+    "--reader", metavar="MODEL", help="Any Hugging Face reader, by name or folder; none for no reader.",
+    show_default="the one that comes with it",
+)  # fmt: skip
+json_option = flag("--json", help="Print JSON.")
+
+home_option = click.option(
+    "--corpus", type=PATH, metavar="FOLDER", help="Your folder of articles.", show_default="NEWSDESK_CORPUS"
+)
+place_options = _together(corpus_option, index_option, store_option)
+home_options = _together(home_option, index_option, store_option)
+filter_options = _together(
+    click.option("--since", metavar="YYYY-MM-DD", help="Only articles published on this day or later."),
+    click.option("--until", metavar="YYYY-MM-DD", help="Only articles published on this day or earlier."),
+    click.option("--outlet", metavar="NAME", help="Only articles of this outlet."),
+)
 
 
 def filter_of(since: str | None, until: str | None, outlet: str | None) -> "Filter":

@@ -30,6 +30,7 @@ class Encoding:
         self.loading: tuple[Future[None], ...] = ()  # of the encoder's copy, and of the reader
         self._store = store
         self._encoder = encoder
+        self._asking: Encoder | None = None
         self._known = False  # whether the encoder proved to be that of the passages
         self._deadline = Deadline()
         self._off = ""  # why semantic search is off
@@ -63,12 +64,14 @@ class Encoding:
         return none
 
     def _encode_one(self, text: str) -> Vectors:
-        recipe, asking = self._store.recipe, self.asking  # here: the store's connection serves one thread at a time
         if self._known:
-            return self._deadline.within(ENCODING, lambda: asking.encode_queries([text])[0])
+            known = self.asking
+            return self._deadline.within(ENCODING, lambda: known.encode_queries([text])[0])
+        recipe = self._store.recipe  # here: the store's connection serves one thread at a time
 
         def first() -> Vectors:
             wait(self.loading)  # what fails to load fails again below, where it is told
+            asking = self._asking or self._choose(recipe)
             self._recognise(recipe, asking)
             found: Vectors = asking.encode_queries([text])[0]
             return found
@@ -104,17 +107,26 @@ class Encoding:
 
     def forget(self) -> None:
         """Look again which copy there is."""
-        self.__dict__.pop("asking", None)
+        self._asking = None
         self.rest()
 
     def rest(self) -> None:
         """Let go of what only building needs, so that a process that stays is as small as before."""
         self.__dict__.pop("building", None)
 
-    @cached_property
+    @property
     def asking(self) -> Encoder:
         """The encoder's copy that the index carries, or else the encoder itself."""
-        return opened(self._store.folder, self._store.recipe) or self._encoder
+        return self._asking or self._choose(self._store.recipe)
+
+    def _choose(self, recipe: Mapping[str, str]) -> Encoder:
+        self._asking = opened(self._store.folder, recipe) or self._encoder
+        return self._asking
+
+    def load(self, recipe: Mapping[str, str]) -> None:
+        """Load now what the first question would load, in any thread: `recipe` is what the store holds of itself."""
+        if isinstance(encoder := self._choose(recipe), ExportedEncoder):
+            encoder.load()
 
     @cached_property
     def building(self) -> Encoder:

@@ -5,7 +5,7 @@ only the rows that are used are ever read, and the tokeniser. `index/export.py` 
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -129,7 +129,7 @@ def flaw(folder: Path, recipe: dict[str, Any], *, thorough: bool = False) -> str
     return f"{wrong[0]} does not hold what was written" if wrong else None
 
 
-def opened(folder: Path | None, recipe: dict[str, str]) -> ExportedEncoder | None:
+def opened(folder: Path | None, recipe: Mapping[str, str]) -> ExportedEncoder | None:
     """The exported encoder of an index; None if it carries none, or one that cannot be trusted."""
     made = json.loads(recipe.get("export", "{}"))
     if folder is None or "files" not in made or flaw(folder, made) is not None:

@@ -3,21 +3,19 @@
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 
-from index.exported import ExportedEncoder
 from index.library import Index
 from index.reader import Reader
 
 
 def load_ahead(index: Index) -> None:
     """Load the encoder's copy and the reader in threads; where none can be started the question loads what it needs."""
+    with index.store.reading():
+        recipe = index.store.recipe
     threads = ThreadPoolExecutor(2, thread_name_prefix="loading")
     loads: list[Future[None]] = []
     with suppress(RuntimeError):
+        loads.append(threads.submit(index.encoding.load, recipe))
         loads.append(threads.submit(_load_reader, index))
-        with index.store.reading():
-            encoder = index.encoding.asking
-        if isinstance(encoder, ExportedEncoder):
-            loads.append(threads.submit(encoder.load))
     index.encoding.loading = tuple(loads)
     threads.shutdown(wait=False)
 

@@ -11,7 +11,7 @@ ROOT = Path(__file__).parent.parent
 ROOMS = {"corpus": {"corpus"}, "index": {"corpus", "index"}, "bot": {"corpus", "index", "bot"}}
 OWNERS = {
     "trafilatura": "corpus", "pypdf": "corpus", "feedparser": "corpus", "faiss": "index", "sentence_transformers": "index", "onnxruntime": "index", "openvino": "index",
-    "pymilvus": "index", "milvus_lite": "index", "grpc": "index", "telegram": "bot", "typer": "bot", "rich": "bot",
+    "pymilvus": "index", "milvus_lite": "index", "grpc": "index", "telegram": "bot", "click": "bot", "rich": "bot",
 }  # fmt: skip
 
 

@@ -4,12 +4,14 @@ import logging
 from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from bot.options import CorpusOption, EncoderOption, IndexOption, StoreOption
+from bot.codes import Coded
+from bot.options import encoder_option, flag, place_options
 from bot.settings import Settings
+from bot.terminal import say
 
 if TYPE_CHECKING:
     from index.library import Index
@@ -18,26 +20,30 @@ log = logging.getLogger(__name__)
 FEEDS = 15.0  # minutes between two readings of the feeds
 
 
+@click.command(cls=Coded)
+@place_options
+@encoder_option
+@flag("--watch", help="Take in what changes in the articles' folders, and their feeds, meanwhile.")
+@flag("--check", help="Load the index, greet Telegram, and stop.")
+@click.option("--webhook", metavar="URL", help="Let Telegram call this address instead of polling.")
+@click.option(
+    "--listen",
+    default="127.0.0.1:8080",
+    show_default=True,
+    metavar="HOST:PORT",
+    help="Where to wait for those calls, behind a proxy.",
+)
 def telegram(
-    corpus: CorpusOption = None,
-    index: IndexOption = None,
-    store: StoreOption = None,
-    encoder: EncoderOption = None,
-    watch: Annotated[
-        bool, typer.Option("--watch", help="Take in what changes in the articles' folders, and their feeds, meanwhile.")
-    ] = False,
-    check: Annotated[bool, typer.Option("--check", help="Load the index, greet Telegram, and stop.")] = False,
-    webhook: Annotated[
-        str | None,
-        typer.Option(
-            "--webhook", help="Let Telegram call this address instead of polling.", metavar="URL", show_default=False
-        ),
-    ] = None,
-    listen: Annotated[
-        str, typer.Option("--listen", help="Where to wait for those calls, behind a proxy.", metavar="HOST:PORT")
-    ] = "127.0.0.1:8080",
+    corpus: Path | None,
+    index: Path | None,
+    store: str | None,
+    encoder: str | None,
+    watch: bool,
+    check: bool,
+    webhook: str | None,
+    listen: str,
 ) -> None:
-    """Answer questions on Telegram; the token and who may ask come from the environment or from .env."""
+    """Answer questions on Telegram. The token and who may ask come from the environment or from .env."""
     import asyncio
 
     from bot.telegram import serve
@@ -50,7 +56,7 @@ def telegram(
     start_log(settings.token, settings.log)
     open_index = _opener(corpus, index, store, encoder)
     if check:
-        typer.echo(asyncio.run(serve.check(settings, open_index)))
+        say(asyncio.run(serve.check(settings, open_index)))
         return
     beside = watching_beside(open_index, FEEDS, log.info, log.warning) if watch else nullcontext()
     with beside:
