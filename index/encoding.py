@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 import numpy as np
 
 from index import canary
+from index.bundled import BundledEncoder, bundled
 from index.deadline import ENCODING, LOADING, Deadline
 from index.encoder import SentenceTransformerEncoder
 from index.errors import EncoderChanged, EncoderMissing
@@ -94,15 +95,16 @@ class Encoding:
 
     def carry(self, *, thorough: bool = False) -> bool:
         """Let the index carry its encoder's copy, where it does not yet; says whether one was made."""
-        from index.export import carry
+        from index.carry import carry
 
         made = carry(self._store, self._encoder, thorough=thorough)
         self.forget()
         return made
 
-    def carry_loaded(self) -> None:
-        """The same where the encoder is in memory anyway."""
-        if isinstance(self._encoder, SentenceTransformerEncoder) and self._encoder.loaded:
+    def carry_at_hand(self) -> None:
+        """The same where torch is not needed for it, or is in memory anyway; nothing where a sound copy is carried."""
+        loaded = isinstance(self._encoder, SentenceTransformerEncoder) and self._encoder.loaded
+        if isinstance(self.asking, BundledEncoder) or (self.asking is self._encoder and loaded):
             self.carry()
 
     def forget(self) -> None:
@@ -116,11 +118,11 @@ class Encoding:
 
     @property
     def asking(self) -> Encoder:
-        """The encoder's copy that the index carries, or else the encoder itself."""
+        """The encoder's copy that the index carries, one that needs no torch either, or else the encoder itself."""
         return self._asking or self._choose(self._store.recipe)
 
     def _choose(self, recipe: Mapping[str, str]) -> Encoder:
-        self._asking = opened(self._store.folder, recipe) or self._encoder
+        self._asking = opened(self._store.folder, recipe) or bundled(self._encoder) or self._encoder
         return self._asking
 
     def load(self, recipe: Mapping[str, str]) -> None:

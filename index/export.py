@@ -1,9 +1,8 @@
-"""Exporting the encoder to ONNX, once for an index, so that asking it needs no torch.
+"""Exporting an encoder to ONNX by torch, so that asking it needs no torch.
 
 The copy is checked against sentence-transformers' own vectors before it takes its place; one that fails is not kept.
 """
 
-import json
 import warnings
 from importlib.util import find_spec
 from pathlib import Path
@@ -11,13 +10,10 @@ from typing import Any
 
 import numpy as np
 
-from index.encoder import SentenceTransformerEncoder, document_prompt
-from index.exported import EMBEDDINGS, FILES, GRAPH, TOKENIZER, ExportedEncoder, flaw
-from index.files import digest, put, stamp
+from index.encoder import document_prompt
+from index.exported import EMBEDDINGS, GRAPH, TOKENIZER, ExportedEncoder, beside, take
 from index.graphs import OUTPUTS
-from index.local.lent import lent
-from index.store import Store
-from index.types import Chunk, Encoder
+from index.types import Chunk
 
 NEAR = 0.9999  # least cosine of a copy's vector to the encoder's own
 OPSET = 17
@@ -34,54 +30,18 @@ class ExportError(Exception):
     """The encoder cannot be exported; the message says why, for `status`."""
 
 
-def carry(store: Store, encoder: Encoder, *, thorough: bool = False) -> bool:
-    """Let an index on disk carry a copy of its encoder, and record it or why there is none; says whether one was made.
-
-    A neighbour's copy of the same encoder serves too, so that many indexes take the room and the time of one.
-
-    Only a sentence-transformers model can be copied. If `thorough`, a copy that is there is read through, and one
-    that failed is tried again.
-    """
-    made = json.loads(store.recipe.get("export", "{}"))
-    if store.folder is None or not isinstance(encoder, SentenceTransformerEncoder):
-        return False
-    if "failed" in made and not thorough:
-        return False
-    if "files" in made and flaw(store.folder, made, thorough=thorough) is None:
-        return False
-    store.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        made = lent(store.folder, encoder.fingerprint) or export(
-            encoder.model, encoder.name, encoder.fingerprint, store.folder
-        )
-    except ExportError as error:
-        made = {"failed": str(error)}
-    store.set_recipe("export", json.dumps(made))
-    return "files" in made
-
-
 def export(model: Any, name: str, fingerprint: str, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a SentenceTransformer
     """Write the encoder's copy into an index folder and return its recipe. Raises ExportError, leaving nothing behind."""
     if find_spec("onnx") is None:
         raise ExportError("the package onnx is missing; run `pip install onnx`, then `newsdesk doctor --repair`")
-    beside = folder / "encoder.new"
-    beside.mkdir(exist_ok=True)
     try:
-        recipe = _written(model, beside)
-        _check(model, ExportedEncoder(name, fingerprint, beside, recipe))
-        files = {}
-        for part in FILES:
-            (beside / part).chmod(0o600)
-            put(beside / part, folder / part)
-            files[part] = {"sha256": digest(folder / part), "stamp": stamp(folder / part)}
-        return {**recipe, "files": files}
+        with beside(folder) as new:
+            recipe = _written(model, new)
+            _check(model, ExportedEncoder(name, fingerprint, new, recipe))
+            return take(new, folder, recipe)
     except (RuntimeError, TypeError, ValueError, KeyError, AttributeError, OSError) as error:  # torch raises them all
         reason = str(error).strip().split("\n", 1)[0] or type(error).__name__
         raise ExportError(reason) from error
-    finally:
-        for left in beside.iterdir():
-            left.unlink()
-        beside.rmdir()
 
 
 def _written(model: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a SentenceTransformer

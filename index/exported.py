@@ -7,6 +7,7 @@ only the rows that are used are ever read, and the tokeniser. `index/export.py` 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from index.encoder import cleaned, ready
-from index.files import is_other
-from index.graphs import OUTPUTS, Run, by_onnxruntime
+from index.files import digest, is_other, put, stamp
+from index.graphs import OUTPUTS, Graph, Run, by_onnxruntime
 from index.late import with_sentences
 from index.room import ASKING, verify_memory
 from index.types import Chunk, Vectors
@@ -39,14 +40,14 @@ class ExportedEncoder:
         fingerprint: str,
         folder: Path,
         recipe: dict[str, Any],
-        runtime: Callable[[Path], Run] = by_onnxruntime,
+        runtime: Callable[[Graph], Run] = by_onnxruntime,
     ) -> None:
         self.name, self.fingerprint = name, fingerprint
         self._folder, self._recipe, self._runtime = folder, recipe, runtime
 
-    def run_by(self, runtime: Callable[[Path], Run]) -> "ExportedEncoder":
+    def run_by(self, runtime: Callable[[Graph], Run]) -> "ExportedEncoder":
         """The same files run by another library."""
-        return ExportedEncoder(self.name, self.fingerprint, self._folder, self._recipe, runtime)
+        return type(self)(self.name, self.fingerprint, self._folder, self._recipe, runtime)
 
     @property
     def dimension(self) -> int:
@@ -92,9 +93,13 @@ class ExportedEncoder:
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":
+        return self._cut(self._folder / TOKENIZER)
+
+    def _cut(self, path: Path) -> "Tokenizer":
+        """A tokeniser that cuts texts where the model does."""
         from tokenizers import Tokenizer
 
-        tokenizer = Tokenizer.from_file(str(self._folder / TOKENIZER))
+        tokenizer = Tokenizer.from_file(str(path))
         tokenizer.enable_truncation(self._recipe["longest"])
         tokenizer.no_padding()
         return tokenizer
@@ -107,6 +112,29 @@ class ExportedEncoder:
     @cached_property
     def _graph(self) -> Run:
         return self._runtime(self._folder / GRAPH)
+
+
+@contextmanager
+def beside(folder: Path) -> Iterator[Path]:
+    """Where the three files are written, of which nothing is left behind."""
+    new = folder / "encoder.new"
+    new.mkdir(exist_ok=True)
+    try:
+        yield new
+    finally:
+        for left in new.iterdir():
+            left.unlink()
+        new.rmdir()
+
+
+def take(new: Path, folder: Path, recipe: Mapping[str, Any]) -> dict[str, Any]:
+    """Put the three files into an index folder, and return their recipe with what they hold."""
+    files = {}
+    for part in FILES:
+        (new / part).chmod(0o600)
+        put(new / part, folder / part)
+        files[part] = {"sha256": digest(folder / part), "stamp": stamp(folder / part)}
+    return {**recipe, "files": files}
 
 
 def flaw(folder: Path, recipe: dict[str, Any], *, thorough: bool = False) -> str | None:

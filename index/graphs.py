@@ -20,10 +20,11 @@ IDLE = {
 
 # (texts, pieces, width) embeddings and mask, to unit vectors and each piece's last state
 Run = Callable[[Vectors, NDArray[np.int64]], tuple[Vectors, Vectors]]
+Graph = Path | bytes  # a file, or what would stand in it
 OUTPUTS = ["vectors", "pieces"]
 
 
-def session(graph: Path, threads: int = 0, settings: Mapping[str, str] | None = None, *, fused: bool = True) -> Any:  # noqa: ANN401 - onnxruntime is imported when first needed
+def session(graph: Graph, threads: int = 0, settings: Mapping[str, str] | None = None, *, fused: bool = True) -> Any:  # noqa: ANN401 - onnxruntime is imported when first needed
     """An InferenceSession of onnxruntime; 0 threads are one for each core. `fused` nodes run faster and load slower."""
     os.environ[OPT_OUT] = "1"
     import onnxruntime
@@ -35,10 +36,15 @@ def session(graph: Path, threads: int = 0, settings: Mapping[str, str] | None = 
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
     for name, value in (settings or {}).items():
         options.add_session_config_entry(name, value)
-    return onnxruntime.InferenceSession(str(graph), options, providers=["CPUExecutionProvider"], enable_fallback=0)
+    return onnxruntime.InferenceSession(
+        graph if isinstance(graph, bytes) else str(graph),
+        options,
+        providers=["CPUExecutionProvider"],
+        enable_fallback=0,
+    )
 
 
-def by_onnxruntime(graph: Path) -> Run:
+def by_onnxruntime(graph: Graph) -> Run:
     """Encode by onnxruntime, which starts at once: fusing nodes would take longer than it saves a question."""
     opened = session(graph, settings=IDLE, fused=False)
 
@@ -49,7 +55,7 @@ def by_onnxruntime(graph: Path) -> Run:
     return run
 
 
-def by_openvino(graph: Path) -> Run:
+def by_openvino(graph: Graph) -> Run:
     """Encode by OpenVINO: 0.2 s more to start, then half the time, in bfloat16 where the processor multiplies it.
 
     Raises ImportError where it is not installed, and RuntimeError.
@@ -57,7 +63,8 @@ def by_openvino(graph: Path) -> Run:
     sys.modules.setdefault(CONVERTER, None)  # type: ignore[arg-type]  # None makes an import fail
     from openvino import Core
 
-    compiled = Core().compile_model(str(graph), "CPU")
+    core = Core()
+    compiled = core.compile_model(core.read_model(graph if isinstance(graph, bytes) else str(graph)), "CPU")
 
     def run(embedded: Vectors, mask: NDArray[np.int64]) -> tuple[Vectors, Vectors]:
         found = compiled({"embedded": embedded, "mask": mask})

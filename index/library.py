@@ -117,12 +117,12 @@ class Index:
         if (rebuild or self._anew) and self.store.folder is not None:
             return self._rebuild(sources, progress, largest)
         with self.store.writing():
-            self.encoding.carry_loaded()  # first, since the copy encodes what follows
+            self.encoding.carry_at_hand()  # first, since the copy encodes what follows
             changes = update(self.store, self.encode, sources, progress, shrink=shrink, part=part, largest=largest)
             self.store.set_recipe("largest", str(largest))
             self.store.set_recipe("sources", "\n".join(str(source.resolve()) for source in sources))
             self.store.settle()
-            self.encoding.carry_loaded()
+            self.encoding.carry_at_hand()
             self.encoding.rest()
         return changes
 

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from corpus.errors import NewsdeskError
 from index import canary
+from index.bundled import bundled
+from index.carry import without_torch
 from index.encoder import SentenceTransformerEncoder
 from index.exported import ExportedEncoder
-from index.local.lent import lent
 from index.local.store import LocalStore
 from index.local.trouble import told
 from index.local.writer import quarantine
@@ -37,17 +38,17 @@ def create_store(place: Place | None, encoder: Encoder) -> Store:
         from index.milvus.store import MilvusStore
 
         return MilvusStore.create(place, recipe_of(encoder))
-    recipe = _borrowed(place, encoder) if place and isinstance(encoder, SentenceTransformerEncoder) else None
+    recipe = _carrying(place, encoder) if place and isinstance(encoder, SentenceTransformerEncoder) else None
     return LocalStore.create(place, recipe or recipe_of(encoder))
 
 
-def _borrowed(folder: Path, encoder: SentenceTransformerEncoder) -> dict[str, str] | None:
-    """The recipe of a new index that has the copy of its encoder from a neighbour, so that making it loads no torch; None where there is none."""
+def _carrying(folder: Path, encoder: SentenceTransformerEncoder) -> dict[str, str] | None:
+    """The recipe of a new index that has the copy of its encoder from the start, so that making it loads no torch; None where torch is needed."""
     if encoder.loaded or encoder.folder() is None:
         return None
     with told(folder):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        made = lent(folder, encoder.fingerprint)
+        made = without_torch(folder, encoder)
     if made is None:
         return None
     return recipe_of(ExportedEncoder(encoder.name, encoder.fingerprint, folder, made)) | {"export": json.dumps(made)}
@@ -68,6 +69,7 @@ def set_aside(place: Place) -> None:
 
 def recipe_of(encoder: Encoder) -> dict[str, str]:
     """What a store keeps for good of how it is made."""
+    encoder = bundled(encoder) or encoder
     return {
         "encoder": encoder.name,
         "fingerprint": encoder.fingerprint,

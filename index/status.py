@@ -10,6 +10,7 @@ from pathlib import Path
 from corpus.errors import ArticleError
 from corpus.types import Rejected
 from corpus.web.subscriptions import subscriptions
+from index.bundled import serves
 from index.exported import flaw
 from index.reader import Reader
 from index.store import Store, sources
@@ -72,10 +73,11 @@ def _reader() -> str:
 
 def _asked_with(store: Store) -> str:
     made = json.loads(store.recipe.get("export", "{}"))
+    else_with = "onnxruntime" if serves(store.recipe["fingerprint"]) else "sentence-transformers"
     if "files" not in made:
-        return f"sentence-transformers ({made['failed']})" if "failed" in made else "sentence-transformers"
+        return f"{else_with} ({made['failed']})" if "failed" in made else else_with
     wrong = _flaw(store, thorough=False)
-    return f"sentence-transformers ({wrong}; run `newsdesk doctor --repair`)" if wrong else "onnxruntime"
+    return f"{else_with} ({wrong}; run `newsdesk doctor --repair`)" if wrong else "onnxruntime"
 
 
 def _flaw(store: Store, *, thorough: bool) -> str | None:

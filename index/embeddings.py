@@ -19,13 +19,13 @@ class EncoderEmbeddings:
             (size,) = struct.unpack("<Q", file.read(8))
             self._tensors = json.loads(file.read(size))
         self._data = 8 + size
-        self._word = self._table("word_embeddings")
+        self.words = self._table("word_embeddings")
         self._position = self._table("position_embeddings")
         self._type = self._table("token_type_embeddings")
 
     def sums(self, ids: NDArray[np.int64], types: NDArray[np.int64]) -> Table:
         """(batch, length, width): the three rows of each piece added up, before the layer norm."""
-        summed: Table = self._word[ids] + self._position[: ids.shape[1]] + self._type[types]
+        summed: Table = self.words[ids] + self._position[: ids.shape[1]] + self._type[types]
         return summed
 
     def _table(self, name: str) -> Table:
