@@ -210,7 +210,7 @@ def _batch(
 
     from bot.batch import answers
     from bot.opening import opened, with_reader
-    from index.encoder import SentenceTransformerEncoder
+    from index.encoders.sentence_transformer import SentenceTransformerEncoder
 
     shared = cache(lambda: with_reader(opened(corpus, place, encoder), reader))
     own = cache(lambda: SentenceTransformerEncoder(encoder or Settings.from_env().encoder))

@@ -10,7 +10,7 @@ from bot.terminal import complain, progress_bar, talk
 from corpus.errors import NewsdeskError
 from corpus.parsing import read_file
 from corpus.types import Article
-from index.encoder import SentenceTransformerEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.errors import IndexDamaged, IndexMismatch, IndexMissing, IndexOutdated, IndexUnwritable
 from index.library import Index
 from index.milvus.address import Address

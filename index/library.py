@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
 from corpus.errors import ArticleError
 from corpus.types import Article
-from index.encoder import SentenceTransformerEncoder
-from index.encoding import Encoding
+from index.encoders.encoding import Encoding
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.errors import IndexDamaged, IndexMissing
 from index.opening import Place, create_store, open_store, recipe_of, set_aside
 from index.passages import RECIPE

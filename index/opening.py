@@ -4,11 +4,11 @@ import json
 from pathlib import Path
 
 from corpus.errors import NewsdeskError
-from index import canary
-from index.bundled import bundled
-from index.carry import without_torch
-from index.encoder import SentenceTransformerEncoder
-from index.exported import ExportedEncoder
+from index.encoders import canary
+from index.encoders.bundled import bundled
+from index.encoders.carry import without_torch
+from index.encoders.exported import ExportedEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.local.store import LocalStore
 from index.local.trouble import told
 from index.local.writer import quarantine

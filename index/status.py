@@ -10,8 +10,8 @@ from pathlib import Path
 from corpus.errors import ArticleError
 from corpus.types import Rejected
 from corpus.web.subscriptions import subscriptions
-from index.bundled import serves
-from index.exported import flaw
+from index.encoders.bundled import serves
+from index.encoders.exported import flaw
 from index.reader import Reader
 from index.store import Store, sources
 from index.types import Filter

@@ -1,4 +1,4 @@
-"""Makes what `index/bundled.py` reads: `python -m tests.bundle`, where sentence-transformers and torch are installed.
+"""Makes what `index/encoders/bundled.py` reads: `python -m tests.bundle`, where sentence-transformers and torch are installed.
 
 The default encoder is exported as for any index; then its weights are taken out of the graph, each initializer telling
 which tensor of the encoder's package it held.
@@ -13,11 +13,11 @@ import onnx
 from onnx.numpy_helper import to_array
 from safetensors.numpy import load_file
 
-from index import canary
-from index.bundled import CARD, SKELETON
-from index.encoder import SentenceTransformerEncoder
-from index.export import export
-from index.exported import GRAPH
+from index.encoders import canary
+from index.encoders.bundled import CARD, SKELETON
+from index.encoders.export import export
+from index.encoders.exported import GRAPH
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 
 SMALL = 64  # numbers of an initializer that stays in the graph
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from corpus.types import Article
-from index.exported import FILES
+from index.encoders.exported import FILES
 from index.library import Index
 from index.types import Chunk, Encoder, Vectors
 

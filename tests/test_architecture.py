@@ -53,8 +53,8 @@ def test_only_the_settings_read_the_environment() -> None:
         "bot/terminal.py",
         "bot/settings.py",
         "bot/telegram/settings.py",
-        "index/encoder.py",
-        "index/graphs.py",
+        "index/encoders/sentence_transformer.py",
+        "index/encoders/graphs.py",
     } >= set(readers)
 
 

@@ -11,10 +11,10 @@ import onnx
 import pytest
 from onnx.numpy_helper import to_array
 
-from index.bundled import CARD, SKELETON, BundledEncoder, bundled
-from index.encoder import SentenceTransformerEncoder
-from index.export import CHECKED, NEAR, export
-from index.exported import GRAPH
+from index.encoders.bundled import CARD, SKELETON, BundledEncoder, bundled
+from index.encoders.export import CHECKED, NEAR, export
+from index.encoders.exported import GRAPH
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from index.types import Chunk
 from tests.conftest import CountingEncoder
@@ -77,7 +77,7 @@ def test_another_encoder_is_not_taken_for_it(tmp_path: Path) -> None:
 _FIRST = """
 import sys
 from pathlib import Path
-from index.encoder import SentenceTransformerEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from corpus.read import read_folder
 corpus, place = map(Path, sys.argv[1:])

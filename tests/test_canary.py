@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import canary
-from index.encoder import SentenceTransformerEncoder
+from index.encoders import canary
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.errors import EncoderMissing
 from index.library import Index
 from index.types import Vectors

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import encoder as module
-from index.encoder import DEFAULT, LONGEST, WEIGHTS, SentenceTransformerEncoder
+from index.encoders import sentence_transformer as module
+from index.encoders.sentence_transformer import DEFAULT, LONGEST, WEIGHTS, SentenceTransformerEncoder
 from index.errors import EncoderMissing, IndexMismatch
 from index.library import Index
 from tests.conftest import CountingEncoder, embedded

@@ -12,14 +12,14 @@ from threading import Thread
 import numpy as np
 import pytest
 
-from index import export as module
-from index.bundled import BundledEncoder
-from index.carry import carry
-from index.encoder import SentenceTransformerEncoder
-from index.encoding import FEW
-from index.export import CHECKED, NEAR, ExportError, export
-from index.exported import BATCH, FILES, GRAPH, ExportedEncoder, flaw, opened
-from index.graphs import OPT_OUT
+from index.encoders import export as module
+from index.encoders.bundled import BundledEncoder
+from index.encoders.carry import carry
+from index.encoders.encoding import FEW
+from index.encoders.export import CHECKED, NEAR, ExportError, export
+from index.encoders.exported import BATCH, FILES, GRAPH, ExportedEncoder, flaw, opened
+from index.encoders.graphs import OPT_OUT
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from index.loading import load_ahead
 from index.opening import local
@@ -307,7 +307,7 @@ def test_onnxruntime_builds_where_openvino_cannot(
     def refuse(graph: Path) -> None:
         raise trouble("not here")
 
-    monkeypatch.setattr("index.encoding.by_openvino", refuse)
+    monkeypatch.setattr("index.encoders.encoding.by_openvino", refuse)
     fresh = Index.open(folder_of(index))
 
     assert fresh.encoding.building is fresh.encoding.asking
@@ -317,7 +317,7 @@ def test_onnxruntime_builds_where_openvino_cannot(
 _ALONE = """
 import sys
 from pathlib import Path
-from index.encoding import FEW
+from index.encoders.encoding import FEW
 from index.library import Index
 from index.types import Chunk
 made = Index.create(Path(sys.argv[1]))

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from index.encoder import SentenceTransformerEncoder, ready
-from index.late import with_sentences
+from index.encoders.late import with_sentences
+from index.encoders.sentence_transformer import SentenceTransformerEncoder, ready
 from index.types import Chunk
 
 PIECES = np.array([[1, 0], [1, 0], [0, 1], [0, 1], [0, 1]], dtype=np.float32)

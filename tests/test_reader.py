@@ -14,7 +14,7 @@ from corpus.read import read_folder
 from corpus.types import Article
 from index.answers.asking import understand, weigh
 from index.answers.reading import PASSAGES, STEP, read
-from index.encoder import SentenceTransformerEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from index.reader import Reader, Reading
 from index.reader.reader import HERE, LONGEST_SPAN, best_spans, from_folder

@@ -17,8 +17,9 @@ from unittest.mock import patch
 import numpy as np
 import pytest
 
-from index import canary, mounts, room
-from index.encoder import SentenceTransformerEncoder
+from index import mounts, room
+from index.encoders import canary
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.errors import IndexMisplaced, IndexUnwritable, OutOfMemory
 from index.library import Index
 from index.opening import local
@@ -401,7 +402,11 @@ def test_an_encoder_that_fails_costs_the_dense_half_alone(
     """It hangs, breaks or runs out of memory: the question is answered by its words in time, and that is said once."""
     index = Index.in_memory(ARTICLES, Stuck(error))
     began = time.monotonic()
-    with caplog.at_level(logging.WARNING), patch("index.encoding.ENCODING", 0.3), patch("index.encoding.LOADING", 0.3):
+    with (
+        caplog.at_level(logging.WARNING),
+        patch("index.encoders.encoding.ENCODING", 0.3),
+        patch("index.encoders.encoding.LOADING", 0.3),
+    ):
         answers = [index.ask(QUESTION) for _ in range(2)]
 
     assert all("14 people" in answer.headline for answer in answers)
@@ -435,9 +440,9 @@ def test_an_encoder_that_hangs_while_it_is_loaded_is_not_waited_for_again(caplog
     encoder.let_go.clear()
     encoder.asked = 0
     before = len(encoding_threads())
-    with caplog.at_level(logging.WARNING), patch("index.encoding.LOADING", 0.3):
+    with caplog.at_level(logging.WARNING), patch("index.encoders.encoding.LOADING", 0.3):
         first = index.ask(QUESTION)
-    with caplog.at_level(logging.WARNING), patch("index.encoding.LOADING", 30.0):
+    with caplog.at_level(logging.WARNING), patch("index.encoders.encoding.LOADING", 30.0):
         answers = [index.ask(f"{QUESTION} {number}") for number in range(5)]
     hung = encoding_threads()
 
@@ -456,7 +461,7 @@ def test_what_is_loaded_beforehand_is_not_waited_for_without_end(caplog: pytest.
     """Where what loads in the background hangs, as importing torch from a dead disk does, a question is answered by its words."""
     index = Index.in_memory(ARTICLES, CountingEncoder())
     index.encoding.loading = (Future(),)
-    with caplog.at_level(logging.WARNING), patch("index.encoding.LOADING", 0.3):
+    with caplog.at_level(logging.WARNING), patch("index.encoders.encoding.LOADING", 0.3):
         answer = index.ask(QUESTION)
     index.encoding.loading[0].set_result(None)
 

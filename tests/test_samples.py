@@ -9,7 +9,7 @@ import pytest
 from bot.settings import SAMPLES
 from corpus.read import read_folder
 from corpus.types import Article
-from index.encoder import SentenceTransformerEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from tests.conftest import origins
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.settings import SAMPLES
 from corpus.types import Article, Rejected
-from index.encoder import SentenceTransformerEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.errors import IndexMismatch, IndexMissing, IndexOutdated
 from index.library import Index
 from index.milvus.address import Address

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from index.exported import FILES, flaw
+from index.encoders.exported import FILES, flaw
 from index.files import put, stamp
 from index.local.schema import DATABASE
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.types import Rejected
-from index.exported import FILES
+from index.encoders.exported import FILES
 from index.files import put
 from index.local import dense, lexical
 from index.local.articles import StoredArticles

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.embeddings import EncoderEmbeddings
-from index.graphs import session
+from index.encoders.embeddings import EncoderEmbeddings
+from index.encoders.graphs import session
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer

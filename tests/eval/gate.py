@@ -16,7 +16,7 @@ from bot.scoring import OWN, Verdict, failure_line, figures, judge, read_questio
 from bot.settings import SAMPLES
 from corpus.read import read_folder
 from corpus.types import Article
-from index.encoder import SentenceTransformerEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from index.types import Encoder
 from tests.eval import pools

@@ -21,7 +21,7 @@ from bot.scoring import judge, read_questions
 from corpus.read import read_folder
 from corpus.types import Article
 from index.answers import abstain, asking
-from index.encoder import SentenceTransformerEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from tests.eval.gate import digest, learning_sets
 from tests.train_reader.data import Row, normalised

@@ -14,7 +14,7 @@ from spellchecker import SpellChecker
 
 from index.answers.vocabulary import STOP
 from index.answers.words import WORD, stem
-from index.encoder import SentenceTransformerEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 
 ALIKE = 0.6
 COMMON = 40_000  # words

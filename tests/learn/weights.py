@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-from index.encoder import SentenceTransformerEncoder
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from tests.eval.gate import digest, learning_sets
 from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, from_events, from_news
 from tests.train_reader.news import digest_aside

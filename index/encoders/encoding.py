@@ -7,13 +7,13 @@ from functools import cached_property, lru_cache
 
 import numpy as np
 
-from index import canary
-from index.bundled import BundledEncoder, bundled
-from index.deadline import ENCODING, LOADING, Deadline
-from index.encoder import SentenceTransformerEncoder
+from index.encoders import canary
+from index.encoders.bundled import BundledEncoder, bundled
+from index.encoders.deadline import ENCODING, LOADING, Deadline
+from index.encoders.exported import ExportedEncoder, opened
+from index.encoders.graphs import by_openvino
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.errors import EncoderChanged, EncoderMissing
-from index.exported import ExportedEncoder, opened
-from index.graphs import by_openvino
 from index.passages import RECIPE
 from index.recipe import check_recipe
 from index.store import Store
@@ -95,7 +95,7 @@ class Encoding:
 
     def carry(self, *, thorough: bool = False) -> bool:
         """Let the index carry its encoder's copy, where it does not yet; says whether one was made."""
-        from index.carry import carry
+        from index.encoders.carry import carry
 
         made = carry(self._store, self._encoder, thorough=thorough)
         self.forget()

@@ -5,9 +5,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from index.bundled import bundled
-from index.encoder import SentenceTransformerEncoder
-from index.exported import flaw
+from index.encoders.bundled import bundled
+from index.encoders.exported import flaw
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.local.lent import lent
 from index.store import Store
 from index.types import Encoder
@@ -46,7 +46,7 @@ def without_torch(folder: Path, encoder: SentenceTransformerEncoder) -> dict[str
 
 
 def _exported(folder: Path, encoder: SentenceTransformerEncoder) -> dict[str, Any]:
-    from index.export import ExportError, export
+    from index.encoders.export import ExportError, export
 
     try:
         return export(encoder.model, encoder.name, encoder.fingerprint, folder)

@@ -11,8 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from index.encoders.late import with_sentences
 from index.errors import EncoderMissing
-from index.late import with_sentences
 from index.local.trouble import is_memory
 from index.room import BUILDING, verify_memory
 from index.types import Chunk, Vectors

@@ -1,7 +1,7 @@
 """The encoder's copy that an index carries: neither asking nor building needs torch or sentence-transformers.
 
 Three files lie in the index folder: the graph from word embeddings to unit vectors, the embeddings themselves, of which
-only the rows that are used are ever read, and the tokeniser. `index/export.py` makes them.
+only the rows that are used are ever read, and the tokeniser. `index/encoders/export.py` makes them.
 """
 
 import json
@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.encoder import cleaned, ready
+from index.encoders.graphs import OUTPUTS, Graph, Run, by_onnxruntime
+from index.encoders.late import with_sentences
+from index.encoders.sentence_transformer import cleaned, ready
 from index.files import digest, is_other, put, stamp
-from index.graphs import OUTPUTS, Graph, Run, by_onnxruntime
-from index.late import with_sentences
 from index.room import ASKING, verify_memory
 from index.types import Chunk, Vectors
 

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from index.encoder import document_prompt
-from index.exported import EMBEDDINGS, GRAPH, TOKENIZER, ExportedEncoder, beside, take
-from index.graphs import OUTPUTS
+from index.encoders.exported import EMBEDDINGS, GRAPH, TOKENIZER, ExportedEncoder, beside, take
+from index.encoders.graphs import OUTPUTS
+from index.encoders.sentence_transformer import document_prompt
 from index.types import Chunk
 
 NEAR = 0.9999  # least cosine of a copy's vector to the encoder's own

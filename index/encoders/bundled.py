@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index import canary
-from index.embeddings import EncoderEmbeddings
-from index.encoder import SentenceTransformerEncoder
-from index.exported import EMBEDDINGS, GRAPH, TOKENIZER, ExportedEncoder, beside, take
-from index.graphs import Run
+from index.encoders import canary
+from index.encoders.embeddings import EncoderEmbeddings
+from index.encoders.exported import EMBEDDINGS, GRAPH, TOKENIZER, ExportedEncoder, beside, take
+from index.encoders.graphs import Run
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.room import ASKING, verify_memory
 from index.types import Encoder, Vectors
 
