@@ -133,12 +133,13 @@ def sources(
     """Show the outlets, and what several articles tell. Of each such story, copies, versions and corrections."""
     from bot.opening import existing, named
     from bot.stories import stories_json, stories_text
+    from corpus.corrections import find_corrections
 
     opened = existing(corpus, named(index, store))
     only = filter_of(since, until, outlet)
     outlets, corrections = opened.outlets(only), [opened.article(path) for path in opened.correcting()]
     told = [story for story in opened.stories() if any(only.passes(one.article) for one in story)]
-    corrections = [article for article in corrections if only.passes(article)]
+    corrections = [one for one in corrections if only.passes(one) and find_corrections(one.text)]  # others only deny
     if json:
         say_json(stories_json(outlets, told, corrections))
     else:

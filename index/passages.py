@@ -1,5 +1,6 @@
 """Passages: spans of an article short enough that one vector can stand for them."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from corpus.types import Article
@@ -8,25 +9,20 @@ from index.types import Chunk, Span
 
 WORDS = 120  # words of a full passage; best of 60, 90, 120 and 160 by the gate's "article in first 4"
 LONGEST = 1200  # characters; a longer sentence is split between words
-RECIPE = f"sentences to {WORDS} words, 1 sentence of overlap, sentences out of passages"
+RECIPE = f"sentences to {WORDS} words, sentences out of passages"
 
 
 def split(text: str) -> list[Span]:
-    """Spans of whole sentences in order, up to WORDS words and 2 * LONGEST characters each; a passage starts with the last sentence of the one before."""
-    pieces = [part for span in sentences(text) for part in _short(text, span)]
+    """Spans of whole sentences in order, up to WORDS words and 2 * LONGEST characters each."""
     spans: list[Span] = []
-    first = 0
-    while first < len(pieces):
-        last, count = first, len(text[pieces[first][0] : pieces[first][1]].split())
-        while last + 1 < len(pieces):
-            more = len(text[pieces[last + 1][0] : pieces[last + 1][1]].split())
-            if count + more > WORDS or pieces[last + 1][1] - pieces[first][0] > 2 * LONGEST:
-                break
-            last, count = last + 1, count + more
-        spans.append((pieces[first][0], pieces[last][1]))
-        if last + 1 >= len(pieces):
-            break
-        first = last if last > first else last + 1
+    words = 0
+    for start, end in (part for span in sentences(text) for part in _short(text, span)):
+        more = len(text[start:end].split())
+        if spans and words + more <= WORDS and end - spans[-1][0] <= 2 * LONGEST:
+            spans[-1], words = (spans[-1][0], end), words + more
+        else:
+            spans.append((start, end))
+            words = more
     return spans
 
 
@@ -51,12 +47,12 @@ def context(article: Article) -> str:
 
 
 def chunks(article: Article, spans: Sequence[Span]) -> list[Chunk]:
-    """What the encoder is given for each passage: its context, then its text, with the sentences that no passage before holds."""
-    found: list[Chunk] = []
+    """What the encoder is given for each passage: its context, then its text, with the sentences that begin in it."""
     head, told = f"{context(article)}\n", sentences(article.text)
+    starts = [start for start, _ in told]
+    found: list[Chunk] = []
     for start, end in spans:
-        own = [(a, min(b, end)) for a, b in told if a < end]
-        told = told[len(own) :]
+        own = told[bisect_left(starts, start) : bisect_left(starts, end)]
         at = len(head) - start
-        found.append(Chunk(head + article.text[start:end], tuple((a + at, b + at) for a, b in own)))
+        found.append(Chunk(head + article.text[start:end], tuple((a + at, min(b, end) + at) for a, b in own)))
     return found

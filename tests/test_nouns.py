@@ -42,6 +42,12 @@ def test_the_noun_after_a_number(after: str, noun: str | None, modifiers: tuple[
         ("a first contingent of ", None, ()),
         ("from a peak of ", None, ()),
         ("The village (population ", "population", ()),
+        ("The dead number ", "dead", ()),
+        ("The missing now number about ", "missing", ()),
+        ("Strikers, who numbered ", "Strikers", ()),
+        ("By Friday arrests had reached ", "arrests", ()),
+        ("The figure for arrests is now ", "arrests", ()),
+        ("The water had reached ", None, ()),
         ("", None, ()),
     ],
 )

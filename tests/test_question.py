@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from index.answers.question import read_question, with_period
+from index.answers.completed import with_period
+from index.answers.question import read_question
 from index.answers.typed import expand, refers_back
 
 
@@ -103,6 +104,31 @@ def test_periods() -> None:
     assert (["boats", "sank"], frozenset()) == ([word for _, word in found.terms], found.names)
 
 
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("how many boats had sunk by 12 may", date(2026, 5, 12)),
+        ("boats sunk up to May 2nd?", date(2026, 5, 2)),
+        ("How many boats had sunk until the 3rd of October 2024?", date(2024, 10, 3)),
+        ("how many boats had sunk by 31 june", None),
+    ],
+)
+def test_what_is_asked_by_a_day_looks_no_further(text: str, until: date | None) -> None:
+    """ "By 12 May" lets what was told in the year before that day answer; a day that is none leaves its month."""
+    period = with_period(read_question(text), date(2026, 5, 30)).period
+
+    assert period is not None
+    assert (until or date(2025, 6, 30)) == period[1]
+    assert (period[1] - period[0]).days == (365 if until else 29)
+
+
+def test_a_peak_is_no_latest_count() -> None:
+    """What is asked of the worst moment is not answered by what was counted later."""
+    assert read_question("how many ships were waiting at the worst point").peak
+    assert read_question("How many people were homeless at the peak?").peak
+    assert not read_question("How many people climbed the peak?").peak
+
+
 def test_names_are_capitals_inside_a_question() -> None:
     """A word written with a capital, not the first, is a name; a name of several words is one phrase."""
     question = read_question("When did Mayor Ines Vaur visit Lower Orla?")
@@ -116,6 +142,8 @@ def test_chat_is_written_out() -> None:
     assert "how many people are not there" == expand("how many  ppl arent there")
     assert "Who runs St Orla's school?" == expand("Who runs St Orla's school?")
     assert "at 9 pm" == expand("at 9 pm")
+    assert "his share in first round" == expand("his share in round 1")
+    assert "the first round of talks" == expand("the first round of talks")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from corpus.types import Article
 from index.answers.candidates import Candidate, owned
 from index.answers.disputes import conflicting
 from index.answers.evidence import Evidence, Scored
+from index.answers.fits import OTHER_THING, noun_fit, role_fit
 from index.answers.groups import Group, grouped, parts_of, same_value
 from index.answers.question import read_question
 from index.answers.relations import relate
@@ -125,6 +126,34 @@ def test_the_newest_answers_and_the_rest_is_earlier() -> None:
     assert () == found.rivals
 
 
+def test_a_peak_is_answered_by_the_value_that_fits_best() -> None:
+    """Asked of the worst point, a newer count that fits less does not take the place of the one told as the most."""
+    asked = read_question("How many ships waited off Vell at the worst point?")
+    most = candidate("There were 54 ships off Vell, more than on any day before.", "54", "a.txt", date(2026, 5, 4), 3.2)
+    newer = candidate("The harbour master counted 51 ships off Vell.", "51", "b.txt", date(2026, 5, 9), 3.0)
+    found = relate(asked, grouped([most, newer]))
+
+    assert found is not None
+    assert 54 == found.main.figure.value
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "number", "fit"),
+    [
+        ("How many officers were hurt?", "Five officers were killed, and 61 wounded.", "61", 0.8),
+        ("How many officers were killed?", "Five officers were killed, and 61 wounded.", "61", OTHER_THING),
+        ("How many deaths did the ministry count?", "The ministry counts 29 dead.", "29", 1.0),
+        ("How many deaths did the ministry count?", "The ministry counts 29 missing.", "29", 0.3),
+    ],
+)
+def test_a_state_stands_for_those_who_are_in_it(question: str, text: str, number: str, fit: float) -> None:
+    """ "61 wounded" counts the officers who were hurt, "29 dead" the deaths."""
+    one = sentence(text)
+    figure = next(f for f in one.evidence.figures if f.text == number)
+
+    assert fit == noun_fit(read_question(question), one, figure)
+
+
 def test_lower_bounds_of_unknown_days_can_both_be_true() -> None:
     """ "More than 700" and "more than 1,000" do not contradict one another; the higher one says more."""
     low = candidate("More than 700 people died in the fire.", "700", "a.txt", None)
@@ -162,6 +191,22 @@ def test_a_part_is_not_the_whole_told_before() -> None:
     told = Answer("", "", "answered", "", "", (whole,))
 
     assert [7] == [group.figure.value for group in parts_of(told, grouped([FIVE, SEVEN]))]
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "role"),
+    [
+        ("Thirty-one people of the Orla have died, two of them in hospital.", "two", 0.1),
+        ("Three of the dead were from the Orla.", "Three", 0.1),
+        ("Five of them have died since the Orla sank.", "Five", 0.6),
+    ],
+)
+def test_a_part_of_what_is_told_before_it_is_no_rival_of_the_whole(text: str, number: str, role: float) -> None:
+    """ "Two of them" after a count is a part of it, also where the question holds a name; at the start it may be the answer."""
+    one = sentence(text)
+    figure = next(f for f in one.evidence.figures if f.text == number)
+
+    assert role == role_fit(read_question("How many people died on the Orla?"), one, figure)
 
 
 def test_a_newer_part_does_not_answer_for_the_whole() -> None:

@@ -363,7 +363,7 @@ def test_too_few_open_files_are_told(stage: Stage) -> None:
 def test_a_signal_ends_a_build_cleanly(sign: signal.Signals, code: int, tmp_path: Path) -> None:
     """SIGTERM and SIGINT in the middle of `newsdesk index` end it within five seconds with their codes; nothing lies about, the rest comes next time."""
     stage = Stage(tmp_path)
-    stage.put(*range(300))
+    stage.put(*range(1500))
     command = [
         sys.executable,
         "-c",

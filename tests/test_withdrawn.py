@@ -1,8 +1,14 @@
 """A figure that an article's own correction withdraws is withdrawn wherever it stands."""
 
+from datetime import date
+
 import pytest
 
+from corpus.types import Article
+from index.answers.withdrawals import corrected
 from index.figures.extract import extract
+from index.library import Index
+from tests.conftest import CountingEncoder
 
 
 def standings(text: str) -> list[tuple[str, str]]:
@@ -45,6 +51,38 @@ def test_money_is_withdrawn_by_its_amount() -> None:
     text = "The damage was $2.1bn.\n\nThis story has been corrected to say that the damage was $1.2bn, not $2.1bn."
 
     assert [("$2.1bn", "withdrawn"), ("$1.2bn", "reported"), ("$2.1bn", "withdrawn")] == standings(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The fire burnt not 13,600 hectares but 12,850.", [("13,600 hectares", "withdrawn", "hectare"), ("12,850", "reported", "hectare")]),
+        ("The bill came to $12 million, not $20 million.", [("$12 million", "reported", "USD"), ("$20 million", "withdrawn", "USD")]),
+        ("It was not 14 people but 16 who died.", [("14", "withdrawn", None), ("16", "reported", None)]),
+        ("Not only 14 soldiers but 16 nurses came.", [("14", "reported", None), ("16", "reported", None)]),
+        ("It was 12 boats, not the 20 promised.", [("12", "reported", None), ("20", "planned", None)]),
+    ],
+)  # fmt: skip
+def test_a_figure_that_is_denied_gives_way_to_the_one_beside_it(
+    text: str, told: list[tuple[str, str, str | None]]
+) -> None:
+    """ "Not A but B" and "B, not A": A is taken back, and both are of one thing and unit; what was planned stays a plan."""
+    assert told == [(f.text, f.standing, f.unit) for f in extract(text, None)]
+
+
+def test_a_denial_is_no_correction_of_another_article() -> None:
+    """What one article merely denies stays reported in those that gave it; a correction of its outlet takes it back."""
+    index = Index.in_memory(
+        [
+            Article("first.txt", "The Orla fire burnt 13,600 hectares near Vell.", "Fire", "Orla Post", date(2026, 5, 4)),
+            Article("later.txt", "The Orla fire near Vell burnt not 13,600 hectares but 12,850.", "Fire", "Orla Post", date(2026, 5, 9)),
+        ],
+        CountingEncoder(),
+    )  # fmt: skip
+    figures, correcting = corrected(index, {path: index.article(path) for path in ("first.txt", "later.txt")})
+
+    assert [] == correcting
+    assert ["reported"] == [figure.standing for figure in figures["first.txt"]]
 
 
 def test_without_a_correction_nothing_is_withdrawn() -> None:

@@ -98,7 +98,7 @@ def _main(question: Question, pool: Sequence[Group]) -> Group:
 def _latest(question: Question, close: Sequence[Group]) -> Group:
     """The newest of the best, where days are known and the question does not ask for the first."""
     best = max(close, key=lambda g: g.agreed)
-    if question.asks_first or question.moment:
+    if question.asks_first or question.moment or question.peak:
         return best
     if question.wanted == "date" and best.standing == "reported":
         return best

@@ -1,9 +1,10 @@
 """Whether two values compete: of one thing, at one time, from two mouths."""
 
 import re
+from collections.abc import Sequence
 
 from index.answers.candidates import Candidate
-from index.answers.fits import INCREMENT, PAST, PEOPLE, PERSONS, stands
+from index.answers.fits import INCREMENT, PAST, PEOPLE, PERSONS, STATE_STEMS, stands
 from index.answers.groups import Group
 from index.answers.question import Question
 from index.answers.words import related, stem, words
@@ -44,11 +45,19 @@ def comparable(question: Question, one: Group, other: Group, *, same_event: bool
         all(nouns)
         and not nouns[0] & nouns[1]
         and not any(related(a, b) for a in nouns[0] for b in nouns[1])
-        and not (question.focus and question.focus[-1] in PEOPLE and all(n & PERSONS for n in nouns))
+        and not _both_persons(question, nouns)
     ):
         return False
     roles = [bool(INCREMENT.search(" ".join(g.figure.modifiers))) for g in (one, other)]
     return (same_event or roles[0] == roles[1]) and abs(one.best.role - other.best.role) < SAME_ROLE
+
+
+def _both_persons(question: Question, nouns: Sequence[set[str]]) -> bool:
+    """Whether two nouns stand for the persons asked of: "people" and "residents", or "officers" and "wounded"."""
+    if not question.focus or question.focus[-1] not in PERSONS:
+        return False
+    kinds = PERSONS if question.focus[-1] in PEOPLE else {question.focus[-1]}
+    return all(n & (kinds | STATE_STEMS) for n in nouns)
 
 
 def conflicting(question: Question, main: Group, other: Group) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from math import exp
 
 from index.answers.evidence import Evidence, Scored
@@ -23,7 +24,7 @@ PERSONS = PEOPLE | frozenset(
     stem(w)
     for w in "passengers riders workers employees staff students pupils voters patients visitors fans spectators protesters soldiers troops officers prisoners inmates refugees migrants customers travellers members tourists guests players miners farmers families".split()
 )
-_STATES = frozenset(stem(w) for w in STATES)
+STATE_STEMS = frozenset(stem(w) for w in STATES)  # dead, missing, wounded
 INCREMENT = re.compile(r"\b(additional|more|another|extra|further|new|latest|reinforcements?)\b", re.I)
 FIRST = re.compile(r"\b(first|initial|original|previous|earlier)\b", re.I)
 _TOTAL = re.compile(
@@ -58,6 +59,10 @@ _STANDS = re.compile(
     r"\bst(?:ands?|ood) at\b|\bin (?:all|total)\b|\ba total of\b|\btotal(?:led|ling|s)?\b|\brose to\b|\brisen to\b|\bclimbed to\b|\bto date\b|\bso far\b|\bremain\b",
     re.I,
 )
+_HOLDS = re.compile(  # of the thing itself, not of one that is named: "the force has 761"
+    r"\b(?:[Tt]he|[Ii]ts|[Ii]t|[Tt]hey|[Tt]heir|[Tt]his|[Tt]hat|which)(?: [a-z][\w’'-]*){0,4} (?:has|have|employs?) "
+    r"(?:(?:about|around|some|nearly|almost|over|more than|at least) )?$"
+)
 
 
 def noun_fit(question: Question, one: Scored, figure: Figure) -> float:
@@ -77,6 +82,8 @@ def noun_fit(question: Question, one: Scored, figure: Figure) -> float:
         return _unnamed_fit(head, one)
     if head in own:
         return 1.0 if counted == head else 0.9
+    if counted in STATE_STEMS and head in PERSONS and any(related(p, counted) for p in question.predicate):
+        return 0.8  # "and 61 wounded", where it is asked how many officers were hurt
     return _kindred_fit(head, own, counted, one)
 
 
@@ -122,10 +129,12 @@ def _people_fit(question: Question, own: set[str], counted: str | None, one: Sco
     """ "People" fits whatever counts persons; best what says of them what is asked ("dead" for "have died")."""
     if any(p == o or (related(p, o) and o != "peopl") for p in question.predicate for o in own):
         return 1.0
-    if own & _STATES:
+    if counted in STATE_STEMS and related(question.focus[-1], counted):
+        return 1.0  # "29 dead" where deaths are asked for
+    if own & STATE_STEMS:
         return 0.3  # "31 missing" is no count of the dead
     if counted in PEOPLE:
-        of_state = any(related(p, state) for p in question.predicate for state in _STATES)
+        of_state = any(related(p, state) for p in question.predicate for state in STATE_STEMS)
         return 0.9 if counted == question.focus[-1] and not of_state else 0.8
     if not own:
         return 0.6 if one.evidence.near & PEOPLE else 0.4
@@ -169,29 +178,49 @@ def _around(one: Evidence, figure: Figure, before: int = 45, after: int = 45) ->
 
 
 def stands(one: Evidence, figure: Figure) -> bool:
-    """Whether a figure is told as how things stand: "now numbers 761", "a total of 761"."""
-    return _STANDS.search(_around(one, figure, 90, 40)) is not None
+    """Whether a figure is told as how things stand: "now numbers 761", "a total of 761", "the force has 761"."""
+    held = _HOLDS.search(one.text[: figure.start - one.start]) is not None
+    return held or _STANDS.search(_around(one, figure, 90, 40)) is not None
+
+
+_OF_STATE = re.compile(rf"\W*of the (?:{'|'.join(sorted(STATES))})\b", re.I)
+_OF_THEM = re.compile(r"\W*of (?:the|them|whom|those|these)\b", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What part of the matter the words around a figure say that it is."""
+
+    increment: bool
+    first: bool
+    past: bool
+    subset: bool  # "two of them"
+    within: bool  # of a count that is told before it ("31 died, two of them in hospital"), or of a state ("three of the dead")
+
+
+def _part(one: Evidence, figure: Figure) -> _Part:
+    modifiers = " ".join(figure.modifiers)
+    before = one.text[: figure.start - one.start][-60:]
+    after = one.text[figure.end - one.start :][:70]
+    subset = bool(re.search(r"\b(including|among them|of them|of whom|only)\W*(?:\w+\W+){0,2}$", before, re.I))
+    subset = subset or _OF_THEM.match(after) is not None
+    told_before = any(other.kind == figure.kind and other.start < figure.start for other in one.figures)
+    return _Part(
+        bool(INCREMENT.search(modifiers) or re.search(r"\b(additional|another|further|extra)\W*$", before, re.I)),
+        bool(
+            FIRST.search(modifiers)
+            or re.search(r"\b(first|initial|original)\W+(?:\w+\W+){0,3}$", before, re.I)
+            or re.match(r"(?:\W+\w+){0,4}\W+(?:in|of|for) the first\b", after)
+        ),
+        bool(PAST.search(before) or _PAST_AFTER.match(after)),
+        subset,
+        subset and (told_before or _OF_STATE.match(after) is not None),
+    )
 
 
 def role_fit(question: Question, one: Scored, figure: Figure) -> float:
     """Whether the figure plays the part that is asked: the whole, an addition, the first of several."""
-    words_of = " ".join(figure.modifiers)
-    a = figure.start - one.evidence.start
-    before = one.evidence.text[max(0, a - 60) : a]
-    after = one.evidence.text[figure.end - one.evidence.start :][:70]
-    increment = bool(INCREMENT.search(words_of)) or bool(
-        re.search(r"\b(additional|another|further|extra)\W*$", before, re.I)
-    )
-    subset = bool(re.search(r"\b(including|among them|of them|of whom|only)\W*(?:\w+\W+){0,2}$", before, re.I)) or bool(
-        re.match(r"\W*of (the|them|whom|those|these)\b", after, re.I)
-    )
-    first = (
-        bool(FIRST.search(words_of))
-        or bool(re.search(r"\b(first|initial|original)\W+(?:\w+\W+){0,3}$", before, re.I))
-        or bool(re.match(r"(?:\W+\w+){0,4}\W+(?:in|of|for) the first\b", after))
-    )
-    past = bool(PAST.search(before))
-    past = past or bool(_PAST_AFTER.match(after))
+    part, before = _part(one.evidence, figure), one.evidence.text[: figure.start - one.evidence.start][-60:]
     if figure.kind == "date" and _SINCE.search(before) and not _SINCE.search(question.text):
         return 0.1
     if figure.kind == "date" and _TOLD_ON.search(before) and not _TELLING.search(question.text):
@@ -199,18 +228,21 @@ def role_fit(question: Question, one: Scored, figure: Figure) -> float:
     if question.margin:
         return 1.0 if _MARGIN.search(before) else 0.2
     if question.more:
-        return 1.0 if increment else 0.3
+        return 1.0 if part.increment else 0.3
     if question.subset:
-        return 1.0 if subset or re.match(r"\W*of (?:them|whom|those|these)\b", after, re.I) else 0.3
+        return 1.0 if part.subset else 0.3
     if question.state:
-        return 1.0 if stands(one.evidence, figure) else 0.1 if increment or first or past else 0.5
+        return 1.0 if stands(one.evidence, figure) else 0.1 if part.increment or part.first or part.past else 0.5
     if question.asks_first:
-        return 1.0 if first or past else 0.5
-    value = 0.6
+        return 1.0 if part.first or part.past else 0.5
+    return 0.1 if part.within else _whole_fit(question, one.evidence, figure, part)
+
+
+def _whole_fit(question: Question, one: Evidence, figure: Figure, part: _Part) -> float:
+    """Whether it is the whole, as is asked where nothing else is."""
+    less = 0.3 * (part.subset and not question.names)
     if question.event:
-        return max(0.0, value + 0.2 * increment - 0.4 * (past or first) - 0.3 * (subset and not question.names))
-    whole = figure.kind not in ("distance", "measure", "duration") and _TOTAL.search(_around(one.evidence, figure))
-    value += 0.3 * bool(whole) - 0.35 * increment - 0.3 * past - 0.2 * first
-    if subset and not question.names:
-        value -= 0.3
+        return max(0.0, 0.6 + 0.2 * part.increment - 0.4 * (part.past or part.first) - less)
+    whole = figure.kind not in ("distance", "measure", "duration") and _TOTAL.search(_around(one, figure)) is not None
+    value = 0.6 + 0.3 * whole - 0.35 * part.increment - 0.3 * part.past - 0.2 * part.first - less
     return max(0.0, min(1.0, value))

@@ -6,8 +6,33 @@ from datetime import date
 MONTHS = "january february march april may june july august september october november december".split()
 
 
+_MONTH = "|".join(MONTHS)
+_BY = re.compile(
+    rf"\b(?:by|until|till|up to|as of) (?:the )?(?:(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m>{_MONTH})|(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)"
+    r"\b(?:,? (?P<y>(?:19|20)\d\d))?"
+)
+YEAR = 365  # days before a day "by" which something is asked
+
+
+def _until(low: str, newest: date | None) -> tuple[date, date] | None:
+    """The year up to the day that a question names: "by 12 May"."""
+    found = _BY.search(low)
+    if found is None or not (found["y"] or newest):
+        return None
+    month, day = MONTHS.index(found["m"] or found["m2"]) + 1, int(found["d"] or found["d2"])
+    year = int(found["y"]) if found["y"] else newest.year - (month > newest.month) if newest else 0
+    try:
+        last = date(year, month, day)
+    except ValueError:  # the 31st of June
+        return None
+    return date.fromordinal(last.toordinal() - YEAR), last
+
+
 def period_of(low: str, newest: date | None = None) -> tuple[date, date] | None:
     """The month or year that the question is about; a month without a year is the last one that `newest` knows."""
+    until = _until(low, newest)
+    if until is not None:
+        return until
     year = re.search(rf"\b(?:in|during|since|of|by|until|{'|'.join(MONTHS)}),? ((?:19|20)\d\d)\b", low)
     month = re.search(
         rf"\b(?:in|since|during|last|of|by|until|,|\d{{1,2}}) ?({'|'.join(MONTHS)})\b|\b({'|'.join(MONTHS)}) (?=(19|20)\d\d|\d)",

@@ -1,9 +1,7 @@
 """What a question asks: which kind of answer, of what, under which predicate, as of when."""
 
 import re
-from collections.abc import Callable
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from index.answers.period import MONTHS, period_of
@@ -41,6 +39,9 @@ _MOMENT = re.compile(
 _LASTING = re.compile(
     r"^\W*(?:and |so |but )?(?:who|where)(?:['’]s| is| are| runs?| leads?| heads?| owns?| chairs?| holds?| commands?| rules?| now\b)\b",
     re.I,
+)
+_PEAK = re.compile(
+    r"\bat (?:the|its|their) (?:very )?(?:worst|peak|height|highest|busiest|most)\b|\b(?:worst|highest|peak) (?:point|moment)\b|\bat most\b|\bat any one time\b"
 )
 _MARGIN = re.compile(
     r"\b(?:win|won|lose|lost|lead|led|beat|ahead|behind|trail(?:ed|ing)?)(?: \w+){0,3} by\b|\bby how (?:many|much)\b|\b(?:majority|margin)\b",
@@ -143,6 +144,11 @@ class Question:
         return bool(_MOMENT.search(self.text))
 
     @property
+    def peak(self) -> bool:
+        """Whether it asks how far something went at its height, so that what was counted later is no answer."""
+        return bool(_PEAK.search(self.text.lower()))
+
+    @property
     def asks_first(self) -> bool:
         return self.first and not self.latest and not self.moment
 
@@ -214,38 +220,3 @@ def _dated(text: str, match: re.Match[str]) -> bool:
     return bool(
         re.match(rf" {beside}\b", text[match.end() :], re.I) or re.search(rf"\b{beside} $", text[: match.start()], re.I)
     )
-
-
-def with_names(question: Question, capitalised: Callable[[str], bool], carried: frozenset[str]) -> Question:
-    """Also count as names the words that the articles write with a capital, whatever the asker typed; not those carried over."""
-    more = {s for s, word in question.terms if s not in question.focus and capitalised(word)}
-    return replace(question, names=(question.names | more) - carried)
-
-
-def with_period(question: Question, newest: date | None) -> Question:
-    """Place a month that was asked about without its year, by the newest article found."""
-    period = None if question.period else period_of(question.text.lower(), newest)
-    if period is None:
-        return question
-    terms = tuple(term for term in question.terms if term[1].lower() not in MONTHS)
-    return replace(question, period=period, terms=terms, names=question.names & {s for s, _ in terms})
-
-
-def with_currency(question: Question, units: AbstractSet[str]) -> Question:
-    """A quantity asked for in a currency of the articles ("in florins") is money; the currency's name itself is not asked of."""
-    named = {s for s, word in question.terms if s in units or word.lower() in units}
-    if not named or question.wanted not in ("quantity", "count", "free") or set(question.focus) & named:
-        return question
-    return replace(question, wanted="money", terms=tuple(term for term in question.terms if term[0] not in named))
-
-
-def with_spelling(question: Question, mend: Callable[[str], str]) -> Question:
-    """Mend misspelt words of the question; `mend` gives the word that was meant, or the word itself."""
-    mended = question.text
-    corrections = []
-    for _, word in question.terms:
-        meant = mend(word)
-        if meant != word:
-            mended = re.sub(rf"\b{re.escape(word)}\b", meant, mended)
-            corrections.append((word, meant))
-    return replace(read_question(mended), corrections=tuple(corrections)) if corrections else question

@@ -8,6 +8,8 @@ from index.sentences import sentences
 
 _PRONOUN = re.compile(r"\b(he|she|they|it|him|her|them|his|their|its|that|those|these|this|there)\b", re.I)
 
+_NTH = {"one": "first", "1": "first", "two": "second", "2": "second", "three": "third", "3": "third"}
+
 
 def expand(text: str) -> str:
     """Write out what people shorten in a chat."""
@@ -21,6 +23,10 @@ def expand(text: str) -> str:
             return word  # "St Eunan's" is a name as it stands
         return CHAT.get(word.lower().replace("’", "'"), word)
 
+    def nth(match: re.Match[str]) -> str:
+        return f"{_NTH[match.group(1).lower()]} round"
+
+    text = re.sub(r"\bround (one|two|three|[123])\b(?! of\b)", nth, text, flags=re.I)
     joined = re.sub(r"\bcease[ -](?=fires?\b)", "cease", re.sub(r"\s+", " ", text), flags=re.I)
     return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", full, joined).strip()
 

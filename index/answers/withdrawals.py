@@ -26,13 +26,23 @@ def corrected(index: "Index", articles: Mapping[str, Article]) -> tuple[Figures,
     outlets = sorted({article.outlet for article in articles.values() if article.outlet})
     correcting = []
     for other in map(index.article, index.correcting(outlets)):
-        wrong = [figure for figure in index.figures(other.path) if figure.standing == "withdrawn"]
+        wrong = _taken_back(index, other)
         reached = [path for path, article in articles.items() if _reaches(other, article)]
         marked = {path: tuple(_marked(figure, wrong) for figure in figures[path]) for path in reached}
         if any(marked[path] != figures[path] for path in reached):
             figures |= marked
             correcting.append(other)
     return figures, correcting
+
+
+def _taken_back(index: "Index", article: Article) -> list[Figure]:
+    """The figures that an article's corrections take back; what a sentence merely denies is nobody's correction."""
+    spans = [(one.start, one.end) for one in find_corrections(article.text)]
+    return [
+        figure
+        for figure in index.figures(article.path)
+        if figure.standing == "withdrawn" and any(start <= figure.start < end for start, end in spans)
+    ]
 
 
 def correction_hits(articles: Sequence[Article]) -> list[Hit]:

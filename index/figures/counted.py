@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from index.figures.nouns import STATES, is_of_whom, noun_after, noun_before, state_after
 from index.figures.units import Unit
@@ -95,6 +96,27 @@ def with_noun_before(found: Sequence[Figure], earlier: Sequence[Figure], sentenc
     if not opens or first is None or counted is None or not _OPENS.match(sentence[first.end - offset :]):
         return list(found)
     return [replace(first, noun=counted.noun, modifiers=first.modifiers), *found[1:]]
+
+
+_HEDGE = r"(?:(?:about|around|some|nearly|almost|over|only|just|the|at least|more than) )*"
+_DENIED = re.compile(rf"\bnot {_HEDGE}$")
+_BUT = re.compile(rf"^(?: [\w-]+){{0,3}},? but {_HEDGE}$")
+_AND_NOT = re.compile(rf"^(?: [\w-]+){{0,3}}, (?:and )?not {_HEDGE}$")
+
+
+def with_denials(found: Sequence[Figure], sentence: str, offset: int) -> list[Figure]:
+    """Take a figure that is denied for another as withdrawn, and let both be of the same: "not 13,600 hectares but 12,850"."""
+    out = list(found)
+    for place, (one, other) in enumerate(pairwise(found)):
+        between = sentence[one.end - offset : other.start - offset]
+        first = _DENIED.search(sentence[: one.start - offset][-30:]) and _BUT.match(between)
+        if first or _AND_NOT.match(between):
+            if other.kind == "count" and other.noun is None and one.kind not in ("date", "time"):
+                out[place + 1] = replace(other, kind=one.kind, unit=one.unit, noun=one.noun, modifiers=one.modifiers)
+            wrong = place if first else place + 1
+            if out[wrong].standing == "reported":
+                out[wrong] = replace(out[wrong], standing="withdrawn")
+    return out
 
 
 def _neighbour(

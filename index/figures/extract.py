@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from corpus.corrections import find_corrections
-from index.figures.counted import noun_of, with_elided_nouns, with_noun_before
+from index.figures.counted import noun_of, with_denials, with_elided_nouns, with_noun_before
 from index.figures.days import TIME, Day, day_spans, find_days, minutes
 from index.figures.names import named_numbers
 from index.figures.nought import find_noughts
@@ -96,7 +96,8 @@ def _of_sentence(text: str, span: Span, published: date | None) -> list[Figure]:
     for nought in find_noughts(sentence):
         figure = frame.figure(nought.start, nought.end, 0.0, None, COUNT)
         found.append(replace(figure, noun=nought.noun, modifiers=nought.modifiers))
-    return with_elided_nouns(sorted(found, key=lambda f: f.start), sentence, span[0])
+    told = with_denials(sorted(found, key=lambda f: f.start), sentence, span[0])
+    return with_elided_nouns(told, sentence, span[0])
 
 
 def _day(day: Day, frame: _Frame) -> Figure:

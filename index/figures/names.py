@@ -29,7 +29,7 @@ _YEAR_WORDS = (
 # Whatever they stand before or after, these are no quantities.
 _ALWAYS = (
     rf"\b(?:{'|'.join(_CAPITAL_LABELS.split())})[ -]\d+(?:\.\d+)*[A-Z]?\b",
-    r"\b(?:[Nn]o\.? ?|(?<!dead )(?<!wounded )(?<!injured )(?<!missing )(?<!homeless )(?<!they )(?<!now )[Nn]umber |Nos\.? |Group of |#)\d+\b",
+    r"\b(?:[Nn]o\.? ?|(?<!dead )(?<!wounded )(?<!injured )(?<!missing )(?<!homeless )(?<!they )(?<!now )(?<!who )(?<!arrested )(?<!killed )[Nn]umber |Nos\.? |Group of |#)\d+\b",
     rf"\b[A-Z][a-z]+ \d{{1,4}}(?= (?:{_CRAFT})s?\b)",
     rf"\b\d{{1,5}}[A-Za-z]? (?:[A-Z][\w’'-]+ ){{1,3}}(?:{_STREETS})\b",
     r"\b[Aa]n? [A-Z][\w-]+ \d{1,4}\b(?! [a-z-]+s\b)",

@@ -130,13 +130,20 @@ def state_after(after: str) -> str | None:
     return match.group(1).lower() if match else None
 
 
-_TOTAL_OF = re.compile(r"\b(?:number|total|count|tally|toll) of (?:the )?", re.I)
+_TOTAL_OF = re.compile(r"\b(?:(?:number|total|count|tally|toll) of|figures? for) (?:the )?", re.I)
 _PHRASE_ENDS = re.compile(
     r"(?P<words>(?:[A-Za-z][\w’'-]*\s?){1,5}?)(?= (?:in|on|at|from|who|killed|which|to|has|had|rose|was|is|by|for|deployed|missing|stood|stands|reached|climbed)\b|\W*$|,)[^.;]*$",
     re.I,
 )
 _TOLL = re.compile(
     r"\b((?:death|casualty) toll|toll|headcount|turnout|attendance|ridership|population|output|membership)\b[^.;]{0,80}$",
+    re.I,
+)
+# "The dead number 36", "arrests have reached 212", "strikers, who numbered 1,200"
+_AMOUNT_TO = re.compile(
+    r"(?P<words>(?:[A-Za-z][\w’'-]* ?){1,4}?),? ?(?:who |which )?(?:(?:now|still|already|so far) )?"
+    r"\b(?:number(?:ed|s)?|total(?:led|ed|s)?|(?:have |has |had )?(?:now )?(?:reached|passed|topped|exceeded)) "
+    r"(?:(?:about|around|some|nearly|almost|over|more than|at least) )?$",
     re.I,
 )
 # A batch, group or contingent of N leaves open what it consists of.
@@ -159,6 +166,10 @@ def noun_before(before: str) -> tuple[str | None, tuple[str, ...]]:
     group = _GROUP_OF.search(before[-60:])
     if group:
         return group["noun"], ()
+    amounting = _AMOUNT_TO.search(before)
+    for word in reversed(amounting["words"].split()) if amounting else ():
+        if plural(word) or word.lower() in STATES:
+            return word, ()
     toll = _TOLL.search(before)
     if toll is None:
         return None, ()
