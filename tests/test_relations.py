@@ -126,6 +126,17 @@ def test_the_newest_answers_and_the_rest_is_earlier() -> None:
     assert () == found.rivals
 
 
+def test_a_value_told_again_after_the_month_asked_about_is_no_newer_one() -> None:
+    """Asked of May, a count of early May that an article of June gives too does not outrun one of late May."""
+    asked = read_question("How many people died in the fire in May 2026?")
+    early = [candidate("Five people died in the fire.", "Five", f"{day}.txt", day) for day in (DAY, date(2026, 6, 9))]
+    late = candidate("Nine people died in the fire.", "Nine", "late.txt", date(2026, 5, 28))
+    found = relate(asked, grouped([*early, late]))
+
+    assert found is not None
+    assert 9 == found.main.figure.value
+
+
 def test_a_peak_is_answered_by_the_value_that_fits_best() -> None:
     """Asked of the worst point, a newer count that fits less does not take the place of the one told as the most."""
     asked = read_question("How many ships waited off Vell at the worst point?")

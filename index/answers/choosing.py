@@ -106,8 +106,15 @@ def _latest(question: Question, close: Sequence[Group]) -> Group:
         return _sharpest(question, best, close)
     whole = [g for g in close if g.best.role > best.best.role - PART]
     dated = [g for g in whole if g.day is not None and comparable(question, g, best)]
-    newest = max(dated, key=lambda g: (g.day or date.min, g.score))
-    return newest if newest.day and best.day and newest.day > best.day else best
+    newest = max(dated, key=lambda g: (_last(question, g), g.score))
+    return newest if _last(question, newest) > _last(question, best) else best
+
+
+def _last(question: Question, group: Group) -> date:
+    """The last day of a value; of those asked about, where a period is asked about."""
+    days = [c.day for c in group.told if c.day]
+    since, until = question.period or (date.min, date.max)
+    return max([day for day in days if since <= day <= until] or days, default=date.min)
 
 
 def _sharpest(question: Question, best: Group, close: Sequence[Group]) -> Group:
