@@ -33,6 +33,7 @@ def test_22_many_people_at_once(tmp_path: Path) -> None:
             scene.say(COST)
         await scene.until(lambda: len({e["chat"] for e in scene.events(0)}) == 41)
         await scene.until(lambda: len(scene.sent()) >= 46)
+        await scene.until(lambda: all("14 people dead" in m["text"] for n in range(40) for m in scene.sent(1000 + n)))
         beating.cancel()
         floods = [message["text"] for message in scene.sent(42)]
 
