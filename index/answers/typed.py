@@ -23,10 +23,9 @@ def expand(text: str) -> str:
             return word  # "St Eunan's" is a name as it stands
         return CHAT.get(word.lower().replace("’", "'"), word)
 
-    def nth(match: re.Match[str]) -> str:
-        return f"{_NTH[match.group(1).lower()]} round"
-
-    text = re.sub(r"\bround (one|two|three|[123])\b(?! of\b)", nth, text, flags=re.I)
+    text = re.sub(
+        r"\bround (one|two|three|[123])\b(?! of\b)", lambda m: f"{_NTH[m[1].lower()]} round", text, flags=re.I
+    )
     joined = re.sub(r"\bcease[ -](?=fires?\b)", "cease", re.sub(r"\s+", " ", text), flags=re.I)
     return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", full, joined).strip()
 

@@ -1,7 +1,7 @@
 """The encoder's copy that an index carries: neither asking nor building needs torch or sentence-transformers.
 
 Three files lie in the index folder: the graph from word embeddings to unit vectors, the embeddings themselves, of which
-only the rows that are used are ever read, and the tokeniser. `index/encoders/export.py` makes them.
+only the rows that are used are ever read, and the tokeniser. `index/encoders/carry.py` says where they come from.
 """
 
 import json
