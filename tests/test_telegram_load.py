@@ -17,14 +17,15 @@ def test_22_many_people_at_once(tmp_path: Path) -> None:
     """Forty people asking at once are all answered while the loop keeps turning; one who floods is told once to wait."""
 
     async def scenario(scene: Scene) -> None:
-        worst = 0.0
+        worst = busy = 0.0
 
         async def beat() -> None:
-            nonlocal worst
+            nonlocal worst, busy
             while True:
-                before = time.monotonic()
+                before, worked = time.monotonic(), time.thread_time()
                 await asyncio.sleep(0.05)
                 worst = max(worst, time.monotonic() - before - 0.05)
+                busy = max(busy, time.thread_time() - worked)
 
         beating = asyncio.create_task(beat())
         for number in range(40):
@@ -40,7 +41,8 @@ def test_22_many_people_at_once(tmp_path: Path) -> None:
         assert all("14 people dead" in message["text"] for n in range(40) for message in scene.sent(1000 + n))
         assert 5 == len([text for text in floods if "12 million" in text])
         assert 1 == len([text for text in floods if text.startswith("That is many questions at once")])
-        assert worst < 2  # answering forty in the loop itself takes longer; a busy machine alone delays it for less
+        assert busy < 0.5  # of the loop's own thread, which no other process adds to
+        assert worst < 2
 
     play(scenario, tmp_path, stage(tmp_path))
 
