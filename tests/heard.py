@@ -25,6 +25,6 @@ def heard(
     position = sentences(text).index(span)
     figures = tuple(figure for figure in extract(text, day) if span[0] <= figure.start < span[1])
     none: frozenset[str] = frozenset()
-    one = Evidence(article, *span, position, none, none, none, none, figures, 0.7)
+    one = Evidence(article, *span, position, none, none, none, none, none, figures, 0.7)
     told = Span(at, at + len(answer), read, share)
     return Scored(one, 1.0, 1.0, 0.0, 1.0, 0.7, 1.0, {}, score, read, (told.start, told.end), (told,))

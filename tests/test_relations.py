@@ -9,10 +9,11 @@ from corpus.types import Article
 from index.answers.candidates import Candidate, owned
 from index.answers.disputes import conflicting
 from index.answers.evidence import Evidence, Scored
-from index.answers.fits import OTHER_THING, noun_fit, role_fit
+from index.answers.fits import OTHER_THING, noun_fit
 from index.answers.groups import Group, grouped, parts_of, same_value
 from index.answers.question import read_question
 from index.answers.relations import relate
+from index.answers.roles import role_fit
 from index.answers.words import stem_set
 from index.figures.extract import extract
 from index.types import Answer, Figure, Finding
@@ -28,6 +29,7 @@ def sentence(text: str, path: str = "a.txt", day: date | None = DAY) -> Scored:
         0,
         len(text),
         0,
+        stems,
         stems,
         stems,
         stems,
@@ -253,3 +255,13 @@ def test_what_another_says_is_not_withdrawn() -> None:
 
     assert found is not None
     assert (1043, ()) == (found.main.figure.value, found.withdrawn)
+
+
+@pytest.mark.parametrize(
+    ("question", "role"),
+    [("What did the strike cost the country?", 0.1), ("What did the strike cost the country a day?", 0.6)],
+)
+def test_a_rate_answers_only_where_a_rate_is_asked_for(question: str, role: float) -> None:
+    one = sentence("The strike is costing the country £38 million a day, the chamber says.")
+
+    assert role_fit(read_question(question), one, one.evidence.figures[0]) == pytest.approx(role)

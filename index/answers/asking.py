@@ -12,11 +12,12 @@ from index.answers.abstain import Grounds, supported, unsupported
 from index.answers.candidates import candidates
 from index.answers.completed import with_currency, with_names, with_period, with_spelling
 from index.answers.contested import with_contested
-from index.answers.evidence import Evidence, Scored, gather, likely, rarity, score
+from index.answers.evidence import Evidence, Scored, gather
 from index.answers.explain import explain
 from index.answers.followup import resolve
 from index.answers.groups import grouped, parts_of
 from index.answers.question import Question, read_question
+from index.answers.ranking import likely, rarity, score
 from index.answers.reading import read
 from index.answers.relations import Found, relate
 from index.answers.spelling import mender

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.answers.evidence import Scored, Span, taken
-from index.answers.fits import OTHER_THING, capitalised, noun_fit, predicate_fit, role_fit
+from index.answers.fits import OTHER_THING, capitalised, noun_fit, predicate_fit
 from index.answers.question import Question
+from index.answers.roles import role_fit
 from index.answers.weights import FIGURE
 from index.answers.words import same_name
 from index.types import Figure

@@ -10,10 +10,11 @@ from dataclasses import replace
 from index.answers.candidates import Candidate
 from index.answers.disputes import CHANGE, DISPUTE, before
 from index.answers.evidence import Evidence, neighbours
-from index.answers.fits import FIRST, INCREMENT, PAST, PEOPLE, PERSONS, stands
+from index.answers.fits import PEOPLE, PERSONS
 from index.answers.groups import Group, same_value
 from index.answers.question import Question
 from index.answers.relations import Found
+from index.answers.roles import FIRST, INCREMENT, PAST, stands
 from index.answers.words import is_stop, related, stem, words
 from index.figures.nouns import STATES
 from index.figures.speakers import speaker_of

@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 
 from index.answers.candidates import Candidate
-from index.answers.fits import INCREMENT, PAST, PEOPLE, PERSONS, STATE_STEMS, stands
+from index.answers.fits import PEOPLE, PERSONS, STATE_STEMS
 from index.answers.groups import Group
 from index.answers.question import Question
+from index.answers.roles import INCREMENT, PAST, stands
 from index.answers.words import related, stem, words
 from index.types import Figure
 

@@ -1,22 +1,14 @@
-"""Sentences that may answer a question, each with how well it does and why."""
+"""Sentences that may answer a question, with what stands around them, and what speaks for each."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from math import log
 
 from corpus.types import Article
-from index.answers.kinds import kind_fit
-from index.answers.question import Question
-from index.answers.weights import SENTENCE
-from index.answers.words import alike, pairs_of, relatives, same_name, stem, stem_set
+from index.answers.words import stem_set
 from index.sentences import sentences
 from index.types import Figure, Hit
 
-# How much a question's word counts where it stands; a word of the sentence itself counts 1.
-RELATED, ALIKE, NEAR, TOPIC, ELSEWHERE = 0.9, 0.75, 0.7, 0.75, 0.3
-SCATTERED = 0.4  # support of a name whose words stand apart in the article
 LEAD = 2  # sentences that, with the title, say what an article is about
 READ = 0.5  # probability of a span from which the reader's word counts
 TAKEN = 0.7  # share of such a span from which it is taken for the answer whatever else speaks against it
@@ -31,7 +23,8 @@ class Evidence:
     end: int
     position: int  # which sentence of its article
     stems: frozenset[str]
-    near: frozenset[str]  # of its paragraph and the sentence before
+    near: frozenset[str]  # of the sentence itself, the one before and the one after
+    paragraph: frozenset[str]  # of its paragraph up to it: whom "she" names may stand there
     topic: frozenset[str]  # of the article's title and first sentences
     elsewhere: frozenset[str]  # of the whole article
     figures: tuple[Figure, ...]
@@ -115,7 +108,8 @@ def _evidence(article: Article, position: int, passage_cosine: float, figures: S
     around = read.stems[max(0, position - 1) : position + 2]
     return Evidence(
         article=article, start=start, end=end, position=position, stems=read.stems[position], near=frozenset().union(*around),
-        topic=read.topic, elsewhere=read.whole, passage_cosine=passage_cosine,
+        paragraph=frozenset().union(*read.stems[read.opens[position] : position + 1]), topic=read.topic, elsewhere=read.whole,
+        passage_cosine=passage_cosine,
         figures=tuple(f for f in figures if start <= f.start < end),
     )  # fmt: skip
 
@@ -126,6 +120,7 @@ class _Read:
 
     spans: Sequence[tuple[int, int]]
     stems: Sequence[frozenset[str]]
+    opens: Sequence[int]  # of each sentence, the one that its paragraph begins with
     topic: frozenset[str]
     whole: frozenset[str]
 
@@ -136,104 +131,12 @@ def _read(article: Article) -> _Read:
     stems = [stem_set(article.text[start:end]) for start, end in spans]
     title = stem_set(article.title or "")
     whole = title.union(stem_set(article.outlet or ""), *stems)
-    return _Read(spans, stems, title.union(*stems[:LEAD]), whole)
+    return _Read(spans, stems, _opens(article.text, spans), title.union(*stems[:LEAD]), whole)
 
 
-def rarity(question: Question, counts: Mapping[str, int], passages: int) -> dict[str, float]:
-    """Weight of each stem of the question: inverse document frequency over the index's passages."""
-    weights = {s: log(1 + (passages + 1) / (counts.get(word, 0) + 0.5)) for s, word in question.terms}
-    return {s: weight * (1.4 if s in question.focus or s in question.names else 1.0) for s, weight in weights.items()}
-
-
-def likely(question: Question, evidence: Sequence[Evidence], weights: Mapping[str, float], most: int) -> list[Evidence]:
-    """The sentences worth a closer look, by their words and their passage alone, in the order of the hits."""
-    if len(evidence) <= most:
-        return list(evidence)
-    matching = _matching(question, evidence)
-    rough = [_score_one(question, one, one.passage_cosine, weights, matching).score for one in evidence]
-    kept = sorted(sorted(range(len(evidence)), key=lambda i: -rough[i])[:most])
-    return [evidence[i] for i in kept]
-
-
-def score(
-    question: Question, evidence: Sequence[Evidence], cosines: Sequence[float], weights: Mapping[str, float]
-) -> list[Scored]:
-    """Rank sentences by how well they answer, best first; ties keep the order of the hits."""
-    matching = _matching(question, evidence)
-    ranked = [
-        _score_one(question, one, cosine, weights, matching) for one, cosine in zip(evidence, cosines, strict=True)
-    ]
-    return sorted(ranked, key=lambda scored: -scored.score)
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    """The stems of the evidence that stand for one word of the question: as another form or name of it, or by meaning."""
-
-    related: frozenset[str]
-    similar: frozenset[str]
-
-
-def _matching(question: Question, evidence: Sequence[Evidence]) -> dict[str, _Match]:
-    told = frozenset().union(*(one.elsewhere for one in evidence))
-    return {
-        s: _Match(
-            relatives(s) & told | {other for other in told if other[:4] == s[:4] and same_name(s, other)},
-            alike(s) & told if s not in question.names else frozenset(),
-        )
-        for s, _ in question.terms
-    }
-
-
-def _score_one(
-    question: Question, one: Evidence, cosine: float, weights: Mapping[str, float], matching: Mapping[str, _Match]
-) -> Scored:
-    support = {s: _support(s, one, s in question.names, matching[s]) for s, _ in question.terms}
-    own = {s: _inside(s, one.stems, matching[s]) for s, _ in question.terms}
-    for s, word in question.terms:
-        if s in question.names and s in one.elsewhere and not _prints(one.article, word):
-            support[s] = own[s] = 0.0
-    total = sum(weights.values()) or 1.0
-    coverage = sum(weights[s] * value for s, value in support.items()) / total
-    inside = sum(weights[s] * value for s, value in own.items()) / total
-    kind = kind_fit(question, one.text, one.figures)
-    names = [support[s] for s in question.names if s in support]
-    names += [SCATTERED for phrase in question.phrases if not _holds(one.article, phrase)]
-    joined = _joined(question, one.text)
-    value = SENTENCE.score(coverage, inside, joined, cosine, one.passage_cosine, kind, question.wanted)
-    return Scored(one, coverage, inside, joined, min(names, default=1.0), cosine, kind, support, value)
-
-
-def _joined(question: Question, text: str) -> float:
-    """Share of the neighbouring words of the question ("deputy mayor") that are neighbours in a sentence."""
-    asked = question.pairs
-    return len(asked & pairs_of(text)) / len(asked) if asked else 0.0
-
-
-def _holds(article: Article, phrase: str) -> bool:
-    """Whether an article has a name of several words as one, give or take a possessive."""
-    text = f"{article.title or ''}\n{article.text}".lower().replace("’", "'").replace("'s", "")
-    return phrase in re.sub(r"\s+", " ", text)
-
-
-@lru_cache(maxsize=8192)
-def _prints(article: Article, name: str) -> bool:
-    """Whether an article has a name itself, and not only a word of the same stem: "Titan" is not "Titanic"."""
-    bare = re.sub(r"['’]s?$", "", name)
-    text = f"{article.title or ''} {article.outlet or ''} {article.text}"
-    return re.search(rf"(?<!\w){re.escape(bare)}", text, re.I) is not None or len(bare) < len(stem(name)) + 2
-
-
-def _inside(term: str, stems: frozenset[str], match: _Match) -> float:
-    if term in stems:
-        return 1.0
-    if match.related & stems:
-        return RELATED
-    return ALIKE if match.similar & stems else 0.0
-
-
-def _support(term: str, one: Evidence, is_name: bool, match: _Match) -> float:
-    inside = _inside(term, one.stems, match)
-    near = NEAR * _inside(term, one.near, match)
-    topic = (TOPIC if is_name or one.position < LEAD else 0.6) * _inside(term, one.topic, match)
-    return max(inside, near, topic, ELSEWHERE if term in one.elsewhere else 0.0)
+def _opens(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    opens = [0] * len(spans)
+    for position in range(1, len(spans)):
+        between = text[spans[position - 1][1] : spans[position][0]]
+        opens[position] = position if "\n" in between else opens[position - 1]
+    return opens
