@@ -17,7 +17,7 @@ SAME_ROLE = 0.4  # difference of roles from which one value is a part, an additi
 DISPUTE = re.compile(
     r"\b(reject\w*|disput\w*|den(?:y|ies|ied)|contradict\w*|stood by|stands? by|at odds|disagree\w*|contest\w*|challeng\w*|refut\w*|"
     r"argument over|row over|insist\w*|does not dispute|different (?:number|figure|count)|own (?:number|figure|count|list)|angry about the number|"
-    r"more than (?:the )?\w+ (?:says|admits|claims))\b", re.I)  # fmt: skip
+    r"(?:more|less|fewer) than (?:the )?\w+ (?:(?:itself|himself|herself|themselves|has|have) )?(?:says?|admit(?:s|ted)?|claim(?:s|ed)?))\b", re.I)  # fmt: skip
 CHANGE = re.compile(
     r"\b(rose|risen|raised|climbed|jumped|up from|down from|fell|fallen|increased|grew|grown|doubl\w+|brings?|brought|no longer|now stands?|revised|updated|gone up|latest)\b",
     re.I,
@@ -69,9 +69,7 @@ def conflicting(question: Question, main: Group, other: Group) -> bool:
         return False
     if _near_in_time(main, other) and any(_disputed(c) for g in (main, other) for c in g.candidates[:3]):
         return True
-    together = {c.scored.evidence.article.path for c in main.candidates} & {
-        c.scored.evidence.article.path for c in other.candidates
-    }
+    together = _paths(main) & _paths(other)
     if together and (_side_by_side(main, other, together) or not _apart(main, other, together)):
         return _side_by_side(main, other, together)
     if main.day is None or other.day is None:
@@ -101,9 +99,13 @@ def _disputed(candidate: Candidate) -> bool:
     return bool(DISPUTE.search(text[first : min(last if last >= 0 else len(text), evidence.end + 200)]))
 
 
+def _paths(group: Group) -> set[str]:
+    return {c.scored.evidence.article.path for c in group.good}
+
+
 def _apart(main: Group, other: Group, together: set[str]) -> bool:
     """Whether each value also stands in an article of its own, both of one day: what gives both only looks back on them."""
-    first = [{c.day for c in g.candidates if c.scored.evidence.article.path not in together} for g in (main, other)]
+    first = [{c.day for c in g.good if c.scored.evidence.article.path not in together} for g in (main, other)]
     return bool(first[0] & first[1] - {None})
 
 
@@ -135,8 +137,8 @@ def _twice_attributed(text: str, one: int, other: int) -> bool:
 def _side_by_side(main: Group, other: Group, together: set[str]) -> bool:
     """Two values in one article compete if two speakers give them and neither is told as past."""
     for path in together:
-        ones = [c for c in main.candidates if c.scored.evidence.article.path == path]
-        others = [c for c in other.candidates if c.scored.evidence.article.path == path]
+        ones = [c for c in main.good if c.scored.evidence.article.path == path]
+        others = [c for c in other.good if c.scored.evidence.article.path == path]
         for one in ones:
             for two in others:
                 past = told_as_past(one) or told_as_past(two)

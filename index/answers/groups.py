@@ -22,7 +22,8 @@ class Group:
         return self.candidates[0]
 
     @property
-    def _good(self) -> list[Candidate]:
+    def good(self) -> list[Candidate]:
+        """Those that are told of what was asked, and not of another matter with the same number."""
         return [c for c in self.candidates if c.score >= MARGIN * self.score]
 
     @property
@@ -51,7 +52,7 @@ class Group:
     def told(self) -> tuple[Candidate, ...]:
         """The best candidate of each article that gives this value for what was asked, the best first."""
         seen: dict[str, Candidate] = {}
-        for candidate in self._good:
+        for candidate in self.good:
             seen.setdefault(candidate.scored.evidence.article.path, candidate)
         return tuple(seen.values())
 
@@ -68,8 +69,8 @@ class Group:
     @property
     def standing(self) -> str:
         """What most of its good candidates are told as; a correction withdraws a value for its outlet, not for another."""
-        corrected = {c.scored.evidence.article.outlet for c in self._good if c.figure.standing == "withdrawn"}
-        standings = [c.figure.standing for c in self._good if c.scored.evidence.article.outlet not in corrected]
+        corrected = {c.scored.evidence.article.outlet for c in self.good if c.figure.standing == "withdrawn"}
+        standings = [c.figure.standing for c in self.good if c.scored.evidence.article.outlet not in corrected]
         if not standings:
             return "withdrawn"
         return "planned" if standings.count("planned") > len(standings) / 2 else "reported"

@@ -42,8 +42,8 @@ _STANDS = re.compile(
     r"\bst(?:ands?|ood) at\b|\bin (?:all|total)\b|\ba total of\b|\btotal(?:led|ling|s)?\b|\brose to\b|\brisen to\b|\bclimbed to\b|\bto date\b|\bso far\b|\bremain\b",
     re.I,
 )
-_HOLDS = re.compile(  # of the thing itself, not of one that is named: "the force has 761"
-    r"\b(?:[Tt]he|[Ii]ts|[Ii]t|[Tt]hey|[Tt]heir|[Tt]his|[Tt]hat|which)(?: [a-z][\w’'-]*){0,4} (?:has|have|employs?) "
+_HOLDS = re.compile(  # of the thing itself, not of one that is named: "the force has 761", "there are 23 today"
+    r"\b(?:[Tt]here (?:are|is)(?: now| still| only| just)?|(?:[Tt]he|[Ii]ts|[Ii]t|[Tt]hey|[Tt]heir|[Tt]his|[Tt]hat|which)(?: [a-z][\w’'-]*){0,4} (?:has|have|employs?)) "
     r"(?:(?:about|around|some|nearly|almost|over|more than|at least) )?$"
 )
 _UNIT = (
@@ -129,6 +129,6 @@ def _whole_fit(question: Question, one: Evidence, figure: Figure, part: _Part) -
     less += 0.5 * (part.rate and not _RATE_ASKED.search(question.text))
     if question.event:
         return max(0.0, 0.6 + 0.2 * part.increment - 0.4 * (part.past or part.first) - less)
-    whole = figure.kind not in ("distance", "measure", "duration") and _TOTAL.search(_around(one, figure)) is not None
+    whole = figure.kind not in ("date", "time", "distance", "measure", "duration") and _TOTAL.search(_around(one, figure)) is not None
     value = 0.6 + 0.3 * whole - 0.35 * part.increment - 0.3 * part.past - 0.2 * part.first - less
     return max(0.0, min(1.0, value))

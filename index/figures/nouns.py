@@ -14,7 +14,8 @@ _FUNCTION = frozenset(
     died die dies fell rose won lost ran met saw put set sat stood gave given taken known held led sent built cut hit drowned escaped fled joined
     attended voted survived worked lived live work want need came comes come go goes went next last on overnight away together sang slept spent wait
     sank swam wept woke wore drove flew froze fought bought brought chose drank drew ate grew hid kept knew paid rode sold shook sought spoke stole struck
-    threw thought wrote broke began caught found heard taught stayed others""".split()
+    threw thought wrote broke began caught found heard taught stayed others
+    yesterday today tonight tomorrow then once monday tuesday wednesday thursday friday saturday sunday""".split()
 )
 _PLURALS = frozenset("people men women children fishermen policemen firemen servicemen lawmakers staff police troops cattle sheep fish aircraft personnel crew media dead feet teeth mice geese spacecraft series species".split())  # fmt: skip
 STATES = frozenset(

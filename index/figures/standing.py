@@ -54,7 +54,7 @@ _PLAN = re.compile(
     r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|expect(?:s|ed|ing)?|expectations?|pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|offer(?:s|ed|ing)?|propos(?:e|es|ed|al|als)|"
     r"aim(?:s|ed|ing)?|hop(?:e|es|ed|ing)|seek(?:s|ing)?|sought|need(?:s|ed)?|wants?(?: (?:to|an?|the|more))?|wanted to|commit(?:s|ted|ment|ments|ting)?|undertak\w+|"
     r"forecasts?|projected|projections?|budget(?:ed)?|targets?|goal|earmarked|set aside|scheduled|"
-    r"due to|set to|going to|supposed to|meant to|agreed to|ready to|ahead of|(?:ask(?:ed|s|ing)|appeal(?:ed|s|ing)?) for|"
+    r"(?:been|is|are|was|were) asked to|due to|set to|going to|supposed to|meant to|agreed to|ready to|ahead of|(?:ask(?:ed|s|ing)|appeal(?:ed|s|ing)?) for|"
     r"order(?:s|ed) \d[\d,]* .{{0,40}}(?:from|out|to)|announced plans|approved plans|be (?:deployed|sent|built|ordered|opened|paid))\b|[’']ll\b",
     re.I,
 )
