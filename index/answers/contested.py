@@ -14,7 +14,7 @@ from index.answers.fits import PEOPLE, PERSONS
 from index.answers.groups import Group, same_value
 from index.answers.question import Question
 from index.answers.relations import Found
-from index.answers.roles import FIRST, INCREMENT, PAST, stands
+from index.answers.roles import FIRST, INCREMENT, held_before, stands
 from index.answers.words import is_stop, related, stem, words
 from index.figures.nouns import STATES
 from index.figures.speakers import speaker_of
@@ -68,7 +68,7 @@ def with_contested(question: Question, found: Found, figures: Mapping[str, Seque
 
 def _beside(question: Question, candidate: Candidate, figures: Mapping[str, Sequence[Figure]]) -> Iterator[Candidate]:
     ours = candidate.scored.evidence
-    if PAST.search(before(candidate)) or not _SAYS.search(ours.text) or candidate.figure.standing == "withdrawn":
+    if held_before(before(candidate)) or not _SAYS.search(ours.text) or candidate.figure.standing == "withdrawn":
         return
     reach = FAR if _DIFFER.search(f"{ours.article.title}\n{ours.article.text}") else REACH
     around = neighbours(ours, reach, figures.get(ours.article.path, ()))
@@ -103,7 +103,7 @@ def _of_kind(figure: Figure, main: Figure) -> Figure | None:
 def _whole(evidence: Evidence, figure: Figure) -> bool:
     """Whether a figure is a count of its own: no part or addition, and nothing that held before."""
     ahead = evidence.text[: figure.start - evidence.start]
-    part = PAST.search(ahead) or _PART.search(ahead) or INCREMENT.search(" ".join(figure.modifiers))
+    part = held_before(ahead) or _PART.search(ahead) or INCREMENT.search(" ".join(figure.modifiers))
     return not part
 
 

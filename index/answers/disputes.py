@@ -7,7 +7,7 @@ from index.answers.candidates import Candidate
 from index.answers.fits import PEOPLE, PERSONS, STATE_STEMS
 from index.answers.groups import Group
 from index.answers.question import Question
-from index.answers.roles import INCREMENT, PAST, stands
+from index.answers.roles import INCREMENT, held_before, stands
 from index.answers.words import related, stem, words
 from index.types import Figure
 
@@ -30,7 +30,7 @@ _WHOSE = re.compile(
 
 def told_as_past(candidate: Candidate) -> bool:
     """Whether the words before a figure say that it held before, or was wrong."""
-    return PAST.search(before(candidate)) is not None
+    return held_before(before(candidate))
 
 
 def before(candidate: Candidate) -> str:

@@ -23,6 +23,15 @@ PERSONS = PEOPLE | frozenset(
     stem(w)
     for w in "passengers riders workers employees staff students pupils voters patients visitors fans spectators protesters soldiers troops officers prisoners inmates refugees migrants customers travellers members tourists guests players miners farmers families".split()
 )
+_COMES_TO = re.compile(  # what a thing costs, though no word says so: "it came to 334 million marks"
+    r"\b(?:come|comes|came|amounts?|amounted|adds? up|added up|runs?|ran|mounts?|mounted) to "
+    r"(?:(?:about|around|some|nearly|almost|over|more than|at least) )?$",
+    re.I,
+)
+COST = stem("cost")
+PRICE = frozenset(
+    stem(w) for w in "buy bought purchase acquire pay paid cost price worth sell sold bid offer sale".split()
+)
 STATE_STEMS = frozenset(stem(w) for w in STATES)  # dead, missing, wounded
 
 
@@ -115,11 +124,14 @@ def predicate_fit(question: Question, one: Scored, figure: Figure, weights: Mapp
     ]
     placed = [(stem(m.group()), m.start()) for m in re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", text)]
     total = sum(weights.get(s, 1.0) for s in asked)
+    comes_to = figure.kind == "money" and _COMES_TO.search(text[:start]) is not None
     value = 0.0
     for s in asked:
-        similar = alike(s)
+        similar = alike(s) | (PRICE if figure.kind == "money" and s in PRICE else frozenset())
         near = [at for found, at in placed if found == s or related(s, found) or found in similar]
         best = max((_closeness(text, start, end, at, rivals) for at in near), default=0.0)
+        if comes_to and (s == COST or related(s, COST)):
+            best = 1.0
         context = 0.45 if figure.kind != "date" or one.evidence.position < 2 else 0.2
         value += weights.get(s, 1.0) * max(best, context * one.support.get(s, 0.0))
     return value / total

@@ -14,10 +14,13 @@ _TOTAL = re.compile(
     r"\b(total|in all|altogether|overall|brings? the number|combined|rose to|risen to|climbed to|raised|reached|toll|now)\b",
     re.I,
 )
-PAST = re.compile(
+_PAST = re.compile(
     r"\b(up from|down from|from|compared with|previously|earlier|a day earlier|at first|when it was approved|at the start|years? ago|peak of|last year|not (?:in|on|by|until)|instead of|rather than|not the|in (19|20)\d\d)\W+(?:\w+\W+){0,3}$",
     re.I,
 )
+_OLD_CASE = re.compile(
+    r"\b(?:since|in|of) (?:\w+ )?(?:18|19|20)\d\d,? when\b[^.;]*$", re.I
+)  # "since 2009, when 118 were hurt"
 _SINCE = re.compile(
     r"\b(?:since|founded in|built in|established in|dating from|dates from|opened in)\b(?: \w+)?\W*$", re.I
 )
@@ -60,6 +63,11 @@ def _around(one: Evidence, figure: Figure, before: int = 45, after: int = 45) ->
     return one.text[max(0, a - before) : b + after]
 
 
+def held_before(ahead: str) -> bool:
+    """Whether the words before a figure, from where its sentence begins, say that it held before, was of another case, or was wrong."""
+    return bool(_PAST.search(ahead[-60:]) or _OLD_CASE.search(ahead))
+
+
 def stands(one: Evidence, figure: Figure) -> bool:
     """Whether a figure is told as how things stand: "now numbers 761", "a total of 761", "the force has 761"."""
     held = _HOLDS.search(one.text[: figure.start - one.start]) is not None
@@ -96,7 +104,7 @@ def _part(one: Evidence, figure: Figure) -> _Part:
             or re.search(r"\b(first|initial|original)\W+(?:\w+\W+){0,3}$", before, re.I)
             or re.match(r"(?:\W+\w+){0,4}\W+(?:in|of|for) the first\b", after)
         ),
-        bool(PAST.search(before) or _PAST_AFTER.match(after)),
+        held_before(one.text[: figure.start - one.start]) or bool(_PAST_AFTER.match(after)),
         subset,
         _RATE.match(one.text[figure.end - one.start :]) is not None,
         subset and (told_before or _OF_STATE.match(after) is not None),
@@ -129,6 +137,9 @@ def _whole_fit(question: Question, one: Evidence, figure: Figure, part: _Part) -
     less += 0.5 * (part.rate and not _RATE_ASKED.search(question.text))
     if question.event:
         return max(0.0, 0.6 + 0.2 * part.increment - 0.4 * (part.past or part.first) - less)
-    whole = figure.kind not in ("date", "time", "distance", "measure", "duration") and _TOTAL.search(_around(one, figure)) is not None
+    whole = (
+        figure.kind not in ("date", "time", "distance", "measure", "duration")
+        and _TOTAL.search(_around(one, figure)) is not None
+    )
     value = 0.6 + 0.3 * whole - 0.35 * part.increment - 0.3 * part.past - 0.2 * part.first - less
     return max(0.0, min(1.0, value))
