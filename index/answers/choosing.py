@@ -13,6 +13,7 @@ from index.answers.words import stem, words
 CLOSE = 0.84  # share of the best score from which a newer value may be the answer
 PART = 0.25  # fit of its role by which a newer value that is only a part falls short
 PLANNED = 0.75  # share of the score of what happened from which a plan is told where plans are asked for
+HEARD, HEARD_BESIDE = 0.15, 0.3  # the reader's probability, and its share of a plan's, from which an outcome is taken for one
 CORRECTED = 150  # characters after a figure that is taken back within which the right one stands
 
 
@@ -35,7 +36,10 @@ def choose(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
         return None
     top, noun = max(g.score for g in alive), max(g.best.noun for g in alive)
     same = [g for g in alive if g.score >= MARGIN * top and g.best.noun >= 0.5 * noun]
-    pool = _in_period(question, _pool(question, same))
+    pool = _pool(question, same)
+    if question.outcome and all(g.standing == "planned" for g in pool):
+        pool = _outcomes(pool, alive) or pool
+    pool = _in_period(question, pool)
     replaced = [g for g in pool if {c.scored.evidence.article.path for c in g.candidates} <= old]
     pool = [g for g in pool if g not in replaced] or pool
     if not pool:
@@ -69,6 +73,19 @@ def _pool(question: Question, same: Sequence[Group]) -> list[Group]:
     if question.planned and not question.actual:
         return planned if max(g.score for g in planned) >= PLANNED * max(g.score for g in reported) else reported
     return reported
+
+
+def _outcomes(plans: Sequence[Group], alive: Sequence[Group]) -> list[Group]:
+    """What was reported of the kind of some plans, where the reader may take it for the answer, however weak its sentence."""
+    plan = max(plans, key=lambda g: g.score)
+    return [
+        g
+        for g in alive
+        if g.standing == "reported"
+        and (g.figure.kind, g.figure.unit) == (plan.figure.kind, plan.figure.unit)
+        and g.best.noun >= 0.5 * plan.best.noun
+        and g.read >= max(HEARD, HEARD_BESIDE * plan.read)
+    ]
 
 
 def _in_period(question: Question, pool: list[Group]) -> list[Group]:

@@ -108,7 +108,7 @@ def _people_fit(question: Question, own: set[str], counted: str | None, one: Sco
         return 0.9 if counted == question.focus[-1] and not of_state else 0.8
     if not own:
         return 0.6 if one.evidence.near & PEOPLE else 0.4
-    return 0.6 if own & PEOPLE else 0.3
+    return 0.6 if own & PEOPLE else 0.5 if counted in PERSONS else 0.3
 
 
 def predicate_fit(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float]) -> float:

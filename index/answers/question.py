@@ -47,6 +47,9 @@ _MARGIN = re.compile(
     r"\b(?:win|won|lose|lost|lead|led|beat|ahead|behind|trail(?:ed|ing)?)(?: \w+){0,3} by\b|\bby how (?:many|much)\b|\b(?:majority|margin)\b",
     re.I,
 )
+_OUTCOME = re.compile(
+    r"\b(?:actual(?:ly)?|really|in the end|so far|final(?:ly)?|already|to date|at last|eventually|in fact)\b", re.I
+)
 _SUBSET = re.compile(r"\bhow (?:many|much) of (?:them|those|these|the|his|her|their|its)\b", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b", re.I)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
@@ -151,6 +154,11 @@ class Question:
     @property
     def asks_first(self) -> bool:
         return self.first and not self.latest and not self.moment
+
+    @property
+    def outcome(self) -> bool:
+        """Whether it asks how a thing turned out, so that what was planned is no answer ("in the end", "finally")."""
+        return not self.planned and bool(_OUTCOME.search(self.text))
 
     @property
     def subset(self) -> bool:

@@ -150,7 +150,7 @@ def focus_of(low: str) -> tuple[str, ...]:
     if start is None:
         return ()
     phrase: list[str] = []
-    for word in words(low[start.end() :]):
+    for word in words(low[start.end() :].split("(")[0]):  # in brackets stands what an earlier question was about
         if word in _VERBISH:
             break
         if word in STOP:
