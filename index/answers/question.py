@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.answers.period import MONTHS, period_of
-from index.answers.typed import asked_part, expand
+from index.answers.typed import amount_asked, asked_part, expand
 from index.answers.vocabulary import TITLES
 from index.answers.wanted import FIGURES, Wanted, focus_of, head_of, wanted_of
 from index.answers.words import WORD, is_stop, pairs_of, stem, words
@@ -53,7 +53,9 @@ _OUTCOME = re.compile(
 _SUBSET = re.compile(r"\bhow (?:many|much) of (?:them|those|these|the|his|her|their|its)\b", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b", re.I)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
-_FIRST = re.compile(r"\b(first|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
+_BEGAN = "find|found|hear|heard|learn|learnt|learned|know|notice|see|spot|realise|realize|appear|report|come|become|open|arrive|happen|start|begin"
+_FIRST = re.compile(
+    rf"\b(first(?! (?:{_BEGAN})\b)|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
 _TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
 _MORE = re.compile(
     r"\bhow (?:many|much) (?:\w+ )?(more|additional|extra|further|other|new)\b(?! th[ae]n\b)|\b(more(?! th[ae]n\b)|additional|extra)\b"
@@ -188,7 +190,7 @@ class Question:
 
 def read_question(text: str) -> Question:
     """Read a question without looking at any article."""
-    full = asked_part(expand(text))
+    full = amount_asked(asked_part(expand(text)))
     low = full.lower()
     wanted = wanted_of(full)
     period = period_of(low)

@@ -8,6 +8,12 @@ from index.sentences import sentences
 
 _PRONOUN = re.compile(r"\b(he|she|they|it|him|her|them|his|their|its|that|those|these|this|there)\b", re.I)
 
+_BOUND = re.compile(
+    r"^\W*(?:did|do|does|have|has|had|were|was|are|is|will|would) (?:more|less|fewer|over|under|at least)(?: th[ae]n)? (?:an? )?"
+    r"(?P<number>[\d.,]*\d(?: ?(?:million|billion|thousand|hundred))?|(?:hundred|thousand|million)s?(?: of)?|half)"
+    r"(?P<share> ?%(?: of)?| ?per ?cent(?: of)?| of)? (?P<rest>[a-z].*?)(?:,? yes or no)?\W*$",
+    re.I,
+)
 _NTH = {"one": "first", "1": "first", "two": "second", "2": "second", "three": "third", "3": "third"}
 
 
@@ -36,6 +42,15 @@ def asked_part(text: str) -> str:
     last = text[start:end]
     names = re.search(r"(?<!^)\b[A-Z][\w’'-]+", last)
     return last if last.endswith("?") and names and not _PRONOUN.search(last) else text
+
+
+def amount_asked(text: str) -> str:
+    """A question whether an amount is above or below some other ("did more than 3,000 people walk out") as one that asks for it."""
+    match = _BOUND.match(text)
+    if match is None:
+        return text
+    share = match["share"] or match["number"].lower() == "half"
+    return f"{'what percentage of' if share else 'how many'} {match['rest']}?"
 
 
 def is_empty(text: str) -> bool:
