@@ -86,7 +86,14 @@ def grouped(found: Sequence[Candidate]) -> list[Group]:
                 break
         else:
             groups.append([candidate])
-    return [Group(tuple(group)) for group in groups]
+    return sorted((_led_by_its_standing(Group(tuple(group))) for group in groups), key=lambda group: -group.score)
+
+
+def _led_by_its_standing(group: Group) -> Group:
+    """A group that is told as reported, led by a candidate that is no plan."""
+    if group.standing != "reported" or group.figure.standing != "planned":
+        return group
+    return Group(tuple(sorted(group.candidates, key=lambda c: c.figure.standing == "planned")))
 
 
 def parts_of(whole: Answer, groups: Sequence[Group]) -> list[Group]:

@@ -55,7 +55,8 @@ _HOW_MUCH = re.compile(r"\bhow much\b", re.I)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
 _BEGAN = "find|found|hear|heard|learn|learnt|learned|know|notice|see|spot|realise|realize|appear|report|come|become|open|arrive|happen|start|begin"
 _FIRST = re.compile(
-    rf"\b(first(?! (?:{_BEGAN})\b)|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b")
+    rf"\b(first(?! (?:{_BEGAN})\b)|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b"
+)
 _TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
 _MORE = re.compile(
     r"\bhow (?:many|much) (?:\w+ )?(more|additional|extra|further|other|new)\b(?! th[ae]n\b)|\b(more(?! th[ae]n\b)|additional|extra)\b"
