@@ -21,6 +21,7 @@ from index.answers.ranking import likely, rarity, score
 from index.answers.reading import read
 from index.answers.relations import Found, relate
 from index.answers.spelling import mender
+from index.answers.succession import with_successors
 from index.answers.typed import is_empty
 from index.answers.values import Value, values
 from index.answers.withdrawals import corrected, correction_hits
@@ -94,7 +95,8 @@ def weigh(index: "Index", understood: Understood) -> tuple[dict[str, float], lis
     gathered = gather(understood.hits, articles, understood.figures)
     evidence = likely(question, gathered, weights, WEIGHED)
     ranked = score(question, evidence, _cosines(index, question, evidence), weights)
-    return weights, read(index.reader, question, understood.hits, ranked, given=index.given)
+    ranked = read(index.reader, question, understood.hits, ranked, given=index.given)
+    return weights, ranked if index.given else with_successors(question, ranked)
 
 
 def _answer(
