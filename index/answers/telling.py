@@ -1,5 +1,6 @@
 """Answers as they are told: from figures, names or sentences; or that the articles do not say."""
 
+import re
 from collections.abc import Sequence
 
 from corpus.types import Article
@@ -14,7 +15,14 @@ from index.types import Answer, Finding, Status
 
 BESIDE = 0.7  # share of the best sentence's score from which another is quoted beside it
 NEAR = 2  # sentences from the best one at which the answer itself may stand
+REFERRED = 3  # sentences back of its paragraph in which stands whom "he" or "it" means
 SHORT = 9  # words of a sentence that announces a reason and does not give it
+
+_PRONOUN = re.compile(
+    r"\W*(?:(?:and|but|so|then|still|yet),? )?(?:he|she|they|it|his|her|their|its|that|this|these|those|both|neither|"
+    r"none of them|all (?:two|three|four|five|of them))\b",
+    re.I,
+)
 
 
 def of_figures(
@@ -129,6 +137,8 @@ def _nearest(article: Article) -> str:
 def _bearer(question: Question, ranked: Sequence[Scored]) -> Scored:
     """The sentence that answers: the best one, or the one beside it that holds what is wanted where the best does not."""
     best = ranked[0]
+    if question.wanted in ("yesno", "reason", "free"):
+        return _spelt_out(best, ranked)
     if best.kind >= 1 or question.wanted not in ("quote", "list", "person", "place"):
         return best
     beside = [
@@ -139,6 +149,19 @@ def _bearer(question: Question, ranked: Sequence[Scored]) -> Scored:
         and abs(one.evidence.position - best.evidence.position) <= NEAR
     ]
     return beside[0] if beside else best
+
+
+def _spelt_out(best: Scored, ranked: Sequence[Scored]) -> Scored:
+    """The sentence before one that begins with a pronoun ("He denies it") where it says more of what is asked."""
+    before = [
+        one
+        for one in ranked
+        if one.evidence.article.path == best.evidence.article.path
+        and 0 < best.evidence.position - one.evidence.position <= REFERRED
+        and "\n" not in one.evidence.article.text[one.evidence.end : best.evidence.start]
+    ]
+    fullest = max(before, key=lambda one: one.inside, default=best)
+    return fullest if _PRONOUN.match(best.evidence.text) and fullest.inside > best.inside else best
 
 
 def _span(question: Question, one: Scored) -> tuple[int, int]:
