@@ -21,6 +21,8 @@ from index.figures.nouns import counted_after, noun_after, noun_before, state_af
         (" dead and", "dead", ()),
         (" people missing", "people", ("missing",)),
         (" sank.", None, ()),
+        (" today, and a bus", None, ()),
+        (" Monday", None, ()),
         (" were hurt", None, ()),
         (", and", None, ()),
         ("", None, ()),

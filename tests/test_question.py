@@ -37,6 +37,10 @@ from index.answers.typed import expand, refers_back
         ("what pay rise did the ferrymen get", "quantity"),
         ("How big is the gap in the pensions of the pilots?", "quantity"),
         ("what is ferros", "free"),
+        ("did more than 3,000 people sail, yes or no?", "count"),
+        ("have over 60% of homes got power again", "percent"),
+        ("did more than half of Vell vote?", "percent"),
+        ("did more ferries sink?", "yesno"),
     ],
 )
 def test_the_kind_of_answer(text: str, wanted: str) -> None:
@@ -181,3 +185,20 @@ def test_a_hope_is_a_plan() -> None:
     assert read_question("when did the owner hope to open again").planned
     assert read_question("how many helpers did they want to have").planned
     assert not read_question("how many helpers came").planned
+
+
+def test_how_a_thing_turned_out_is_asked_of_no_plan() -> None:
+    assert read_question("when did the harbour finally open").outcome
+    assert read_question("what did the ferries cost in the end").outcome
+    assert not read_question("what were the ferries supposed to cost in the end").outcome
+    assert not read_question("when did the harbour open").outcome
+
+
+def test_what_happened_first_is_no_first_of_several() -> None:
+    """Two mouths may differ on when something was first known; the first group is only one of several."""
+    assert not read_question("when did the owner first find out about the leak").asks_first
+    assert read_question("when did the first ferry sail").asks_first
+
+
+def test_what_an_earlier_question_was_about_is_not_what_is_counted() -> None:
+    assert read_question("for how much (bought Orla ferries)?").focus == ()

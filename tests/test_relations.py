@@ -9,7 +9,7 @@ from corpus.types import Article
 from index.answers.candidates import Candidate, owned
 from index.answers.disputes import conflicting
 from index.answers.evidence import Evidence, Scored
-from index.answers.fits import OTHER_THING, noun_fit
+from index.answers.fits import OTHER_THING, noun_fit, predicate_fit
 from index.answers.groups import Group, grouped, parts_of, same_value
 from index.answers.question import read_question
 from index.answers.relations import relate
@@ -265,3 +265,60 @@ def test_a_rate_answers_only_where_a_rate_is_asked_for(question: str, role: floa
     one = sentence("The strike is costing the country £38 million a day, the chamber says.")
 
     assert role_fit(read_question(question), one, one.evidence.figures[0]) == pytest.approx(role)
+
+
+def test_another_matter_with_the_same_number_sets_no_values_against_each_other() -> None:
+    """Nine have died since four had; that four mayors once promised a road is no second count of the same article."""
+    nine = candidate("Nine people have died, the union said.", "Nine", "b.txt", date(2026, 5, 9))
+    four = candidate("Four people have died, the brigade said.", "Four", "a.txt")
+    mayors = candidate("Four mayors promised the road, the paper says.", "Four", "b.txt", date(2026, 5, 9), score=1.0)
+
+    assert not conflicting(DIED, Group((nine,)), Group((four, mayors)))
+
+
+def test_a_reported_value_is_led_by_who_reports_it() -> None:
+    planned = candidate("The brigade will bury five people.", "five", "plan.txt", score=3.5)
+    again = candidate("Five people died in the fire, the union said.", "Five", "c.txt")
+
+    (group,) = grouped([planned, FIVE, again])
+
+    assert (group.standing, group.figure.standing) == ("reported", "reported")
+
+
+def test_an_outcome_is_told_in_place_of_a_plan() -> None:
+    """Asked what was reached in the end, a reported value answers though the plan's sentence fits far better."""
+    reached = replace(candidate("Only nine people came.", "nine", "e.txt", score=1.0), read=0.4)
+    question = read_question("how many people came to the town in the end?")
+    found = relate(question, grouped([PLAN, reached]))
+
+    assert found is not None
+    assert 9 == found.main.figure.value
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "role"),
+    [
+        ("It is the worst fire since 2009, when 118 people died in Brede.", "118", 0.3),
+        ("It is the worst fire for years: 118 people died in Brede.", "118", 0.6),
+    ],
+)
+def test_a_case_of_another_year_is_past(text: str, number: str, role: float) -> None:
+    one = sentence(text)
+    figure = next(f for f in one.evidence.figures if f.text == number)
+
+    assert role == pytest.approx(role_fit(read_question("How many people have died in Brede?"), one, figure))
+
+
+@pytest.mark.parametrize(
+    ("text", "fit"),
+    [
+        ("It came to 334 million marks.", 1.0),
+        ("It was sold for 334 million marks.", 0.9),
+        ("It rained on 334 million marks.", 0.0),
+    ],
+)
+def test_a_price_is_told_in_other_words_than_cost(text: str, fit: float) -> None:
+    one = replace(sentence(text), support={})
+    told = predicate_fit(read_question("What did it cost?"), one, one.evidence.figures[0], {})
+
+    assert told == pytest.approx(fit, abs=0.1)
