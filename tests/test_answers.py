@@ -149,6 +149,18 @@ def test_what_nobody_said(ferries: Index, question: str) -> None:
     assert "nearest article" in answer.text
 
 
+def test_a_sentence_that_begins_with_he_is_told_by_the_one_that_names_him(encoder: SentenceTransformerEncoder) -> None:
+    """ "He denies it" answers nobody; the sentence before it in its paragraph says of whom and what."""
+    text = (
+        "The ferry Orla burnt out in the harbour of Vell in June.\n\n"
+        "Police arrested the ferry's engineer, Ivo Trell, on 9 July. He is suspected of having signed for repairs that were never made. "
+        "He denies it, and was let out on bail on Monday."
+    )
+    index = Index.in_memory([story("bail.txt", "Orla Post", date(2026, 7, 14), "Bail for engineer", text)], encoder)
+
+    assert "Police arrested the ferry's engineer" in index.ask("has anybody been arrested over the fire?").headline
+
+
 def test_a_follow_up_is_read_with_what_came_before(ferries: Index) -> None:
     """ "And how many are planned?" asks of ferries."""
     answer = ferries.ask("and how many are planned?", ["How many ferries have arrived in Vell?"])
