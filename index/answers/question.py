@@ -172,7 +172,7 @@ class Question:
     def event(self) -> bool:
         """Whether it asks of one thing that was done, not of a running total."""
         return (
-            self.wanted == "count"
+            self.wanted in ("count", "quantity")
             and bool(re.search(r"\b(did|was|were|sent|left|arrived)\b", self.text, re.I))
             and not self.total
         )
