@@ -30,6 +30,8 @@ from index.answers.typed import expand, refers_back
         ("Why was the school closed?", "reason"),
         ("What did the mayor say about the bridge?", "quote"),
         ("Which towns were flooded?", "list"),
+        ("who were the buyers", "list"),
+        ("where were the missing boats found", "place"),
         ("Is the bridge open again?", "yesno"),
         ("what was the length of the runway", "distance"),
         ("so what is ferros paying for the ferry", "money"),

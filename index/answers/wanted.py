@@ -108,7 +108,7 @@ def wanted_of(text: str) -> Wanted:
             return unit.kind  # "how many hectares" asks for an area, "how many florins" for money
         if wanted == "duration" and re.search(r"\b(km|kilomet\w+|miles?|met(re|er)s?|feet|length)\b", low):
             return "distance"
-        return "list" if wanted in ("person", "place") and _is_plural(low, end) else wanted
+        return "list" if _several(low, end, wanted) else wanted
     much = _HOW_MUCH.search(low)
     if much:
         if _BY_HOW_MUCH.search(low):
@@ -130,14 +130,15 @@ def _asked(low: str) -> list[tuple[Wanted, re.Match[str] | None]]:
     return [(wanted, re.search(pattern, low)) for wanted, pattern in _WANTED]
 
 
-def _is_plural(low: str, end: int) -> bool:
-    """Whether several are asked for: "which countries", "who were the bidders"."""
-    return (
-        bool(
-            re.match(r" (?:are|were) (?:the|all|its|their|his|her) (?:[\w’'-]+ ){0,2}?[\w’'-]{3,}(?<!s)s\b", low[end:])
-        )
-        or bool(re.match(r"(?<=y)ies\b|s\b", low[end:]))
-        or bool(re.search(r"\b(which|what) \w+(ies|s)\b", low[: end + 3]))
+def _several(low: str, end: int, wanted: Wanted) -> bool:
+    """Whether several are asked for: "which countries", "who were the bidders"; a place where several things are is one."""
+    if wanted not in ("person", "place"):
+        return False
+    those = r" (?:are|were) (?:the|all|its|their|his|her) (?:[\w’'-]+ ){0,2}?[\w’'-]{3,}(?<!s)s\b"
+    return bool(
+        (wanted == "person" and re.match(those, low[end:]))
+        or re.match(r"(?<=y)ies\b|s\b", low[end:])
+        or re.search(r"\b(which|what) \w+(ies|s)\b", low[: end + 3])
     )
 
 
