@@ -91,6 +91,19 @@ def test_days_and_times_are_figures_of_their_own_kind() -> None:
     assert {"date": float(date(2026, 3, 3).toordinal()), "time": 450.0} == found
 
 
+@pytest.mark.parametrize(
+    ("text", "noun"),
+    [
+        ("Turnout in the first round was 61%, the commission said.", "turnout"),
+        ("Inflation has fallen to 4.1 per cent.", "inflation"),
+        ("Turnout rose, and 12% of the boxes were late.", "boxes"),
+        ("The party won 12%.", None),
+    ],
+)
+def test_a_rate_is_what_a_percentage_tells(text: str, noun: str | None) -> None:
+    assert [noun] == [figure.noun for figure in extract(text, DAY) if figure.kind == "percent"]
+
+
 def test_a_noun_left_unsaid_is_its_neighbours() -> None:
     """ "31 were missing" counts the people of the clause before."""
     found = quantities("Fourteen elderly people were killed and 31 were missing; of the 40 boats, 12 sank.")

@@ -199,6 +199,7 @@ def test_how_a_thing_turned_out_is_asked_of_no_plan() -> None:
 def test_what_happened_first_is_no_first_of_several() -> None:
     """Two mouths may differ on when something was first known; the first group is only one of several."""
     assert not read_question("when did the owner first find out about the leak").asks_first
+    assert not read_question("what was the turnout in the first round").asks_first
     assert read_question("when did the first ferry sail").asks_first
 
 

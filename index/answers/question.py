@@ -53,9 +53,9 @@ _OUTCOME = re.compile(
 _SUBSET = re.compile(r"\bhow (?:many|much) of (?:them|those|these|the|his|her|their|its)\b", re.I)
 _HOW_MUCH = re.compile(r"\bhow much\b", re.I)
 _LATEST = re.compile(r"\b(now|so far|still|latest|current(ly)?|today|to date|in the end|final(ly)?|yet|as of)\b")
-_BEGAN = "find|found|hear|heard|learn|learnt|learned|know|notice|see|spot|realise|realize|appear|report|come|become|open|arrive|happen|start|begin"
+_NO_FIRST = "round|half|leg|quarter|stage|phase|match|game|ballot|lady|minister|class|reading|find|found|hear|heard|learn|learnt|learned|know|notice|see|spot|realise|realize|appear|report|come|become|open|arrive|happen|start|begin"
 _FIRST = re.compile(
-    rf"\b(first(?! (?:{_BEGAN})\b)|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b"
+    rf"\b(first(?! (?:{_NO_FIRST})\b)|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b"
 )
 _TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
 _MORE = re.compile(

@@ -22,6 +22,10 @@ _OPENS = re.compile(
     r"^(?:,| (?:are|were|is|was|have|had|died|remain|remained|stayed|of them|of those|more (?:are|were|have|had|died)|others (?:are|were|have|had))\b)"
 )
 _CLOSE = 30  # characters: a purpose that follows this closely is meant before one that precedes
+_RATE = re.compile(  # what is itself told in percent: "turnout was 61%"
+    r"\b(?P<noun>turnout|unemployment|inflation|attendance|occupancy|coverage|literacy)\b(?: (?!and\b|but\b|of\b)[\w’'-]+){0,7}? $",
+    re.I,
+)
 _SHARE_OF = re.compile(
     r"^ (?:of )?(?:(?:all|both) )?(?:the|its|all|their|his|her|our|those|these|this|that) (?:\d[\d,]* )?|^ of "
 )
@@ -45,7 +49,8 @@ def noun_of(before: str, after: str, unit: Unit | None) -> Noun:
         return _purpose(before, after), ()
     if unit.kind == "percent":
         of = _SHARE_OF.match(after)
-        return noun_after(" " + after[of.end() :]) if of else (None, ())
+        rate = _RATE.search(before)
+        return noun_after(" " + after[of.end() :]) if of else (rate["noun"].lower() if rate else None, ())
     of = re.match(r"^ of ", after)
     return noun_after(" " + after[of.end() :]) if of and unit.kind != "age" else (None, ())
 
