@@ -42,6 +42,7 @@ from index.answers.typed import expand, refers_back
         ("did more than 3,000 people sail, yes or no?", "count"),
         ("have over 60% of homes got power again", "percent"),
         ("did more than half of Vell vote?", "percent"),
+        ("did over 3,000 of the ferrymen stay away?", "count"),
         ("did more ferries sink?", "yesno"),
     ],
 )

@@ -55,9 +55,7 @@ class _Match:
 
     related: frozenset[str]
     similar: frozenset[str]
-    assumed: frozenset[
-        str
-    ]  # paths of the articles that speak of a name in each sentence, said or not, as a paper does of its own town
+    assumed: frozenset[str]  # paths of articles that speak of a name, said or not, as a paper does of its own town
 
 
 def _matching(question: Question, evidence: Sequence[Evidence]) -> dict[str, _Match]:
@@ -81,7 +79,7 @@ def _assumed(name: str, related: frozenset[str], articles: Mapping[str, frozense
 
 
 def _namesake(name: str, other: str) -> bool:
-    """Whether two names are easily taken for one another ("Tarrow", "Tarlow")."""
+    """Whether two names are easily taken for one another ("Marlow", "Marlon")."""
     return other != name and len(other) > 4 and other[:1] == name[:1] and OSA.distance(name, other, score_cutoff=2) <= 2
 
 

@@ -32,22 +32,23 @@ _SUCCESSIONS = (
 )
 _REPLACE = stem("replace")
 _ASKED = re.compile(
-    r"\b(?:replac\w+|succe\w+|successor|took over|takes? over|new|now|these days|nowadays|current(?:ly)?|today)\b", re.I
+    r"\b(?:replac\w+|succe\w+|successor|took over|takes? over|now|these days|nowadays|current(?:ly)?|today)\b", re.I
 )
 
 
 def with_successors(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
     """The sentences ranked anew where a person is asked for who holds an office now: one that names a successor comes first."""
-    if (
-        question.wanted != "person"
-        or question.first
-        or question.period
-        or not (question.lasting or _ASKED.search(question.text))
-    ):
+    if not _follows(question):
         return list(ranked)
     best = max((one.score for one in ranked), default=0.0)
     told = [_named(one, best) if _supported(one) >= SUPPORTED else one for one in ranked]
     return sorted(told, key=lambda one: -one.score)
+
+
+def _follows(question: Question) -> bool:
+    """Whether it asks who holds an office now, or who came after somebody."""
+    now = question.lasting or _ASKED.search(question.text) is not None
+    return question.wanted == "person" and now and not question.first and question.period is None
 
 
 def _supported(one: Scored) -> float:

@@ -10,8 +10,8 @@ _PRONOUN = re.compile(r"\b(he|she|they|it|him|her|them|his|their|its|that|those|
 
 _BOUND = re.compile(
     r"^\W*(?:did|do|does|have|has|had|were|was|are|is|will|would) (?:more|less|fewer|over|under|at least)(?: th[ae]n)? (?:an? )?"
-    r"(?P<number>[\d.,]*\d(?: ?(?:million|billion|thousand|hundred))?|(?:hundred|thousand|million)s?(?: of)?|half)"
-    r"(?P<share> ?%(?: of)?| ?per ?cent(?: of)?| of)? (?P<rest>[a-z].*?)(?:,? yes or no)?\W*$",
+    r"(?:[\d.,]*\d(?: ?(?:million|billion|thousand|hundred))?(?P<share> ?%| ?per ?cent)?|(?:hundred|thousand|million)s?|(?P<half>half))"
+    r"(?: of)?(?: the)? (?P<rest>[a-z].*?)(?:,? yes or no)?\W*$",
     re.I,
 )
 _NTH = {"one": "first", "1": "first", "two": "second", "2": "second", "three": "third", "3": "third"}
@@ -49,8 +49,7 @@ def amount_asked(text: str) -> str:
     match = _BOUND.match(text)
     if match is None:
         return text
-    share = match["share"] or match["number"].lower() == "half"
-    return f"{'what percentage of' if share else 'how many'} {match['rest']}?"
+    return f"{'what percentage of' if match['share'] or match['half'] else 'how many'} {match['rest']}?"
 
 
 def is_empty(text: str) -> bool:
