@@ -15,7 +15,7 @@ from index.answers.words import related, stem
 CERTAIN = 0.9  # probability, as the reader's, of a name that a sentence gives as the successor's
 SUPPORTED = 0.38  # of the question's words, on average, by what stands in and around a sentence that names one
 
-_NAME = r"(?:(?:Mr|Mrs|Ms|Dr|Professor|General|Colonel|Judge|Sir|Dame) )?(?P<name>[A-Z][\w’'-]+(?: (?:de|da|van|von|bin|al|of))?(?: [A-Z][\w’'-]+)+)"
+_NAME = r"(?:(?:Mr|Mrs|Ms|Dr|Professor|General|Colonel|Judge|Sir|Dame) )?(?P<name>[A-Z][\w’'-]+(?: (?:de|da|van|von|bin|al|of))?(?: [A-Z][\w’'-]+){1,4})"
 _ASIDE = r"(?:, [^,.;]{3,90},| \([^)]{1,40}\))?"
 _TENSE = (
     r"(?: (?:will|has|is|was|is to|would|now|then|also|soon|since|been|being|named|appointed|chosen|expected)){0,4}"
