@@ -9,6 +9,7 @@ from index.answers.question import Question
 from index.answers.vocabulary import STOP
 from index.answers.words import alike, related, same_name, stem, words
 from index.figures.nouns import STATES
+from index.figures.standing import HEDGED
 from index.types import Figure
 
 NEARBY = 10  # words from a figure at which a word of the question has lost most of its bearing on it
@@ -25,11 +26,11 @@ PERSONS = PEOPLE | frozenset(
 )
 _COMES_TO = re.compile(  # what a thing costs, though no word says so: "it came to 334 million marks"
     r"\b(?:come|comes|came|amounts?|amounted|adds? up|added up|runs?|ran|mounts?|mounted) to "
-    r"(?:(?:about|around|some|nearly|almost|over|more than|at least) )?$",
+    rf"{HEDGED}$",
     re.I,
 )
-COST = stem("cost")
-PRICE = frozenset(
+_COST = stem("cost")
+_PRICE = frozenset(
     stem(w) for w in "buy bought purchase acquire pay paid cost price worth sell sold bid offer sale".split()
 )
 STATE_STEMS = frozenset(stem(w) for w in STATES)  # dead, missing, wounded
@@ -127,10 +128,10 @@ def predicate_fit(question: Question, one: Scored, figure: Figure, weights: Mapp
     comes_to = figure.kind == "money" and _COMES_TO.search(text[:start]) is not None
     value = 0.0
     for s in asked:
-        similar = alike(s) | (PRICE if figure.kind == "money" and s in PRICE else frozenset())
+        similar = alike(s) | (_PRICE if figure.kind == "money" and s in _PRICE else frozenset())
         near = [at for found, at in placed if found == s or related(s, found) or found in similar]
         best = max((_closeness(text, start, end, at, rivals) for at in near), default=0.0)
-        if comes_to and (s == COST or related(s, COST)):
+        if comes_to and (s == _COST or related(s, _COST)):
             best = 1.0
         context = 0.45 if figure.kind != "date" or one.evidence.position < 2 else 0.2
         value += weights.get(s, 1.0) * max(best, context * one.support.get(s, 0.0))

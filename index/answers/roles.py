@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from index.answers.evidence import Evidence, Scored
 from index.answers.question import Question
 from index.figures.nouns import STATES
+from index.figures.standing import HEDGED
 from index.types import Figure
 
 INCREMENT = re.compile(r"\b(additional|more|another|extra|further|new|latest|reinforcements?)\b", re.I)
@@ -18,9 +19,9 @@ _PAST = re.compile(
     r"\b(up from|down from|from|compared with|previously|earlier|a day earlier|at first|when it was approved|at the start|years? ago|peak of|last year|had (?:announced|planned|promised|wanted)|not (?:in|on|by|until)|instead of|rather than|not the|in (19|20)\d\d)\W+(?:\w+\W+){0,3}$",
     re.I,
 )
-_OLD_CASE = re.compile(
+_OLD_CASE = re.compile(  # "since 2009, when 118 were hurt"
     r"\b(?:since|in|of) (?:\w+ )?(?:18|19|20)\d\d,? when\b[^.;]*$", re.I
-)  # "since 2009, when 118 were hurt"
+)
 _SINCE = re.compile(
     r"\b(?:since|founded in|built in|established in|dating from|dates from|opened in)\b(?: \w+)?\W*$", re.I
 )
@@ -47,7 +48,7 @@ _STANDS = re.compile(
 )
 _HOLDS = re.compile(  # of the thing itself, not of one that is named: "the force has 761", "there are 23 today"
     r"\b(?:[Tt]here (?:are|is)(?: now| still| only| just)?|(?:[Tt]he|[Ii]ts|[Ii]t|[Tt]hey|[Tt]heir|[Tt]his|[Tt]hat|which)(?: [a-z][\w’'-]*){0,4} (?:has|have|employs?)) "
-    r"(?:(?:about|around|some|nearly|almost|over|more than|at least) )?$"
+    rf"{HEDGED}$"
 )
 _UNIT = (
     r"(?:day|night|week|month|year|hour|minute|second|season|shift|trip|person|head|household|family|victim|share|ticket|seat|"

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from index.figures.standing import HEDGED
+
 # Words that end a noun phrase: articles, prepositions, pronouns, auxiliaries, adverbs, and the verbs that news counts are told with.
 _FUNCTION = frozenset(
     """a an the this that these those its his her their our my your and or but nor so if as than then while when where who whom whose which what
@@ -144,7 +146,7 @@ _TOLL = re.compile(
 _AMOUNT_TO = re.compile(
     r"(?P<words>(?:[A-Za-z][\w’'-]* ?){1,4}?),? ?(?:who |which )?(?:(?:now|still|already|so far) )?"
     r"\b(?:number(?:ed|s)?|total(?:led|ed|s)?|(?:have |has |had )?(?:now )?(?:reached|passed|topped|exceeded)) "
-    r"(?:(?:about|around|some|nearly|almost|over|more than|at least) )?$",
+    rf"{HEDGED}$",
     re.I,
 )
 # A batch, group or contingent of N leaves open what it consists of.

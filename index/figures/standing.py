@@ -4,6 +4,7 @@ import re
 
 from index.types import Kind, Qualifier, Standing
 
+HEDGED = r"(?:(?:about|around|some|nearly|almost|over|more than|at least) )?"  # what may stand between a verb and the number it tells
 _HEDGES: tuple[tuple[Qualifier, str], ...] = (
     ("at least", r"\b(?:at least|no (?:fewer|less) than|not (?:fewer|less) than|minimum of)"),
     ("up to", r"\b(?:up to|as (?:many|much|high|far|long) as|at most|maximum of|(?:no|not) more than)"),
