@@ -46,3 +46,30 @@ def test_a_sum_of_money_does_not_answer_how_many() -> None:
 
     assert [] == answers(people, [heard("a", "Vell has a budget of $40,000.", "$40,000")])
     assert ["8,310"] == [span_text(one) for one in answers(people, [heard("a", "Vell has 8,310.", "8,310")])]
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Vell has a density of 885.0 people per square mile.", "885.0 people"),
+        ("Of the area of Vell, 9.62% is water.", "9.62%"),
+        ("Vell lies at (39.212583, -94.123699).", "39.212583"),
+    ],
+)
+def test_a_population_is_a_number_of_wholes(text: str, answer: str) -> None:
+    """A density, a share or a coordinate is no population; what else the source gives is."""
+    population = read_question("What is the population of Vell?")
+    census = "In 2000 it had 2,355 people."
+
+    (told,) = answers(population, [heard("a", text, answer, read=0.9), heard("a", census, "2,355", read=0.5)])
+    assert "2,355 people" == span_text(told)
+
+
+def test_where_a_total_is_asked_the_total_is_told() -> None:
+    """However sure the reader is of a part."""
+    text = "The first stage was 213 km. The total distance of the race was 1,333 km."
+    part, whole = heard("a", text, "213 km", read=0.9), heard("a", text, "1,333 km", read=0.1)
+    total, first = (read_question(f"What was the {of} of the race?") for of in ("total distance", "length"))
+
+    assert ["1,333 km"] == [span_text(one) for one in answers(total, [part, whole])]
+    assert ["213 km"] == [span_text(one) for one in answers(first, [part, whole])]

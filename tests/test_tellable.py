@@ -11,6 +11,9 @@ from index.answers.tellable import tellable
     [
         ("When was the bridge built?", "thirteenth century", True),
         ("When was the bridge built?", "Charles Lee Smith", False),
+        ("When was the bridge built?", "the 121st", False),
+        ("When was the bridge built?", "1960s", True),
+        ("When was the bridge built?", "on the 3rd", True),
         ("How many copies were sold?", "half a million", True),
         ("How many copies were sold?", "fifty-one", True),
         ("How many copies were sold?", "Orla Smith", False),

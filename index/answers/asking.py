@@ -130,7 +130,7 @@ def _from_evidence(index: "Index", understood: Understood, last: Answer | None) 
         found = with_contested(question, found, understood.figures)
     why = explain(question, weights, ranked, groups, found)
     told = values(question, ranked, given=index.given)
-    if found is not None and told and not index.given and _better_read(told[0], found):
+    if found is not None and told and (index.given or _better_read(told[0], found)):
         found = None
     sources = compose.Sources({path: origin for path, (origin, _) in told_by.items()})
     reason = unsupported(Grounds(question, weights, ranked, found, carried, bool(told)))

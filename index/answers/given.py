@@ -6,10 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from index.answers.evidence import Scored
-from index.answers.question import Question
+from index.answers.question import TOTAL, Question
 from index.answers.spans import completed, held, span_text
 from index.answers.tellable import DAYS, tellable
 from index.answers.vocabulary import TITLES
+from index.answers.wanted import head_of
 from index.answers.words import is_stop, words
 from index.types import Figure
 
@@ -19,6 +20,7 @@ OTHER = frozenset({"money", "date", "time"})  # kinds that are not mistaken for 
 BESIDE = 1  # sentences from the year at which the same source may tell the day
 
 _LIFETIME = re.compile(r"\((?:born )?(?P<birth>[^()–]*?\d{4})[^()–\d]{0,40}\s?[–-]\s?(?P<death>[^()–]*?\d{4})")
+_RATE = re.compile(r" ?(?:[a-z]+ )?(?:per |/ ?)(?:square|sq|km|mi)")
 _BORN = re.compile(r"\b(?:born|birth|birthda(?:y|te))\b", re.I)
 _DIED = re.compile(r"\b(?:die[sd]?|death)\b", re.I)
 
@@ -33,17 +35,29 @@ def heard(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
     for told in by_source.values():
         answers = [one for one in told if one.span is not None and one.read >= least]
         answers = [one for one in answers if tellable(question, span_text(one), given=True) and _of_kind(question, one)]
+        if question.total:
+            answers = [one for one in answers if TOTAL.search(one.evidence.text)] or answers
         if answers:
             found.append(_sharpened(question, max(answers, key=lambda one: one.read), told))
     return sorted(found, key=lambda one: -one.read)
 
 
 def _of_kind(question: Question, one: Scored) -> bool:
-    """Whether an answer is no figure of another kind: no sum of money answers how many."""
+    """Whether an answer is no figure of another kind: no sum of money answers how many, no share what the population is."""
     if not question.kinds or question.wanted in DAYS:
         return True
     figures = held(one)
+    if question.wanted == "count" and head_of(question.text.lower(), "count"):
+        return not figures or any(figure.kind == "count" and _whole(one, figure) for figure in figures)
     return not figures or any(figure.kind in question.kinds or figure.kind not in OTHER for figure in figures)
+
+
+def _whole(one: Scored, figure: Figure) -> bool:
+    """Whether a figure is a number of wholes: no density ("885.0 people per square mile"), no coordinate."""
+    text = one.evidence.article.text
+    return (
+        figure.value.is_integer() and "." not in text[figure.start : figure.end] and not _RATE.match(text, figure.end)
+    )
 
 
 def _sharpened(question: Question, one: Scored, beside: Sequence[Scored]) -> Scored:

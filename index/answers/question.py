@@ -57,7 +57,7 @@ _NO_FIRST = "round|half|leg|quarter|stage|phase|match|game|ballot|lady|minister|
 _FIRST = re.compile(
     rf"\b(first(?! (?:{_NO_FIRST})\b)|initial(ly)?|original(ly)?|at the start|at first|earliest|opening)\b"
 )
-_TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b")
+TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b", re.I)
 _MORE = re.compile(
     r"\bhow (?:many|much) (?:\w+ )?(more|additional|extra|further|other|new)\b(?! th[ae]n\b)|\b(more(?! th[ae]n\b)|additional|extra)\b"
 )
@@ -220,7 +220,7 @@ def read_question(text: str) -> Question:
     return Question(
         text=full, wanted=wanted, focus=focus, terms=tuple(found.items()), names=frozenset(names - set(focus)),
         planned=planned, actual=(bool(_ACTUAL.search(low)) and not planned) or bool(re.search(r"\b(actual|actually|really|in the end|so far)\b", low)),
-        latest=bool(_LATEST.search(low)), first=bool(_FIRST.search(low)), total=bool(_TOTAL.search(low)),
+        latest=bool(_LATEST.search(low)), first=bool(_FIRST.search(low)), total=bool(TOTAL.search(low)),
         more=bool(_MORE.search(low)), period=period,
     )  # fmt: skip
 

@@ -15,6 +15,8 @@ _CALENDAR = re.compile(
     r"spring|summer|autumn|winter|noon|midnight|tomorrow|yesterday|centur(?:y|ies)",
     re.I,
 )
+_DIGITS = re.compile(r"\d")
+_DAY_OR_YEAR = re.compile(r"(?<![\d.,])(?:\d{4}s?|\d{1,2}(?:st|nd|rd|th)?)(?![\d%])|\b\d+ (?:BCE?|AD|CE)\b")
 _TENS = "(?:twen|thir|for|fif|six|seven|eigh|nine)t"
 _NUMBER_WORD = re.compile(
     rf"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|(?:thir|four|fif|six|seven|eigh|nine)teen|{_TENS}y(?:-\w+)?|half|quarter|dozen|hundreds?|thousands?|"
@@ -36,7 +38,7 @@ def tellable(question: Question, text: str, *, given: bool = False) -> bool:
     if not own or len(words(text)) > LONGEST or all(stem(word) in asked for word in own):
         return False
     if question.kinds:
-        figures = _NUMBER_WORD if question.wanted not in DAYS else _CALENDAR
-        return bool(re.search(r"\d", text)) or any(figures.fullmatch(word) for word in words(text))
+        digits, figures = (_DIGITS, _NUMBER_WORD) if question.wanted not in DAYS else (_DAY_OR_YEAR, _CALENDAR)
+        return bool(digits.search(text)) or any(figures.fullmatch(word) for word in words(text))
     named = any(word[0].isupper() and not (word.isupper() and len(word) < 4) for word in own if stem(word) not in asked)
     return named or question.wanted in ("free", "list")
