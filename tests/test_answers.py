@@ -203,3 +203,30 @@ def test_headlines_are_short_and_quotes_are_literal(given_answers: list[Answer])
     """A headline has at most 300 characters; an answer without a citation is none."""
     assert [a.headline for a in given_answers if len(a.headline) > 300] == []
     assert [a.question for a in given_answers if (a.status == "not_found") != (not a.citations)] == []
+
+
+BAN = (
+    story("ban.txt", "Orla Post", date(2026, 6, 2), "Bathing banned", "Bathing in the harbour of Vell is banned, the mayor said."),
+    story("free.txt", "Orla Post", date(2026, 8, 9), "Harbour clean", "The ban on bathing in the harbour of Vell has been lifted."),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("question", ["Is bathing in the harbour of Vell still banned?", "is bathing banned in vell"])
+def test_a_yes_may_have_become_a_no(question: str) -> None:
+    """Of two sentences that speak of what is asked, the newest article's answers."""
+    answer = Index.in_memory(BAN, SentenceTransformerEncoder()).ask(question)
+
+    assert "has been lifted" in answer.headline
+
+
+def test_how_much_is_left_is_asked_in_the_unit_told_before() -> None:
+    """After tonnes of oil, "how much is still there" wants tonnes, though an article tells of money."""
+    wreck = story(
+        "wreck.txt", "Orla Post", date(2026, 6, 2), "The wreck off Vell",
+        "Of the oil of the tanker off Vell 33,700 tonnes were pumped out.\n\nStill there in the wreck off Vell are 2,850 tonnes of oil.\n\n"
+        "The pumping of oil from the wreck off Vell costs €1.4 million.",
+    )  # fmt: skip
+    index = Index.in_memory([wreck], SentenceTransformerEncoder())
+    answer = index.ask("and how much is still there in the wreck?", ["How much oil was pumped out of the tanker?"])
+
+    assert answer.headline.startswith("2,850 tonnes")

@@ -40,6 +40,8 @@ def test_two_speakers_side_by_side_differ() -> None:
     [
         "The march to the court in Vell drew 12,000 people if one believes the organisers; police said there were 3,500.",
         "The march to the court in Vell drew 12,000 people according to the organisers and 3,500 according to the police.",
+        "The organisers repeated that 12,000 people had marched in Vell, and the police that it was 3,500.",
+        "The organisers hold to 12,000 people at the march in Vell and the police to 3,500.",
     ],
 )
 def test_two_speakers_in_one_sentence_differ(sentence: str) -> None:
@@ -145,13 +147,34 @@ def test_a_bare_number_counts_what_stands_before(text: str, number: str, noun: s
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("The recount cost 1.74 million florins.", 1_740_000), ("Each family got 20,000 talers.", 20_000)],
+    [
+        ("The recount cost 1.74 million florins.", 1_740_000),
+        ("Each family got 20,000 talers.", 20_000),
+        ("The firm was fined 2.4 million dalers.", 2_400_000),
+    ],
 )
 def test_old_and_invented_currencies_are_money(text: str, value: float) -> None:
     """Florins, talers and the like are no things that are counted."""
     (figure,) = extract(text, MARCH)
 
     assert (figure.kind, figure.value) == ("money", value)
+
+
+def test_a_bare_amount_has_the_currency_told_before() -> None:
+    """ "63 million" after "78 million florins" is money; "63 boats" is not."""
+    amounts = extract(
+        "It cost 78 million florins, says the Chamber, and 63 million, say its builders of 40 boats.", MARCH
+    )
+
+    assert [("money", 78e6), ("money", 63e6), ("count", 40)] == [(one.kind, one.value) for one in amounts]
+
+
+def test_what_was_first_given_is_taken_back() -> None:
+    """ "371 people had to leave, it says, not the 340 first estimated": the 340 are people too, and wrong."""
+    right, wrong = extract("In all 371 people had to leave, it says, not the 340 first estimated.", MARCH)
+
+    assert ("reported", "people") == (right.standing, right.noun)
+    assert ("withdrawn", "people") == (wrong.standing, wrong.noun)
 
 
 def test_half_of_what_was_expected_is_no_share() -> None:

@@ -24,6 +24,25 @@ def test_what_a_leaning_question_takes_over(before: str, text: str, words: set[s
     assert carried
 
 
+@pytest.mark.parametrize(
+    ("before", "text", "full"),
+    [
+        ("how big a fine did the owner get", "And the captain?", "how big a fine the captain (owner)?"),
+        ("when was the inquiry to report?", "And whats the new date?", "what is the new date (inquiry)?"),
+    ],
+)
+def test_what_a_short_one_asks(before: str, text: str, full: str) -> None:
+    """A bare noun takes over the whole asking words; what asks for a date by itself takes none."""
+    assert resolve(text, read_question(before), None)[0] == full
+
+
+def test_what_became_of_people_replaces_what_was_asked_before() -> None:
+    """How many were hurt asks no more how many died."""
+    full, _ = resolve("And how many were hurt?", read_question("How many people died on the ferry?"), None)
+
+    assert full == "how many people were hurt (ferry)?"
+
+
 def test_a_place_replaces_the_place_before() -> None:
     """ "And in Orla?" asks of Orla, no longer of Vell."""
     full, _ = resolve("and in Orla?", read_question("How many boats sank near Vell?"), None)

@@ -14,6 +14,10 @@ from index.answers.typed import expand, refers_back
     [
         ("How many boats sank?", "count"),
         ("how many ppl died in vell", "count"),
+        ("how big a fine did the owner get", "money"),
+        ("how much per share was the offer", "money"),
+        ("what is the bounty on the robber", "money"),
+        ("what was the mayor's reaction", "quote"),
         ("what was the death toll", "count"),
         ("number of pupils in the new school?", "count"),
         ("How much did the bridge cost?", "money"),
@@ -71,6 +75,8 @@ def test_what_is_counted(text: str, focus: tuple[str, ...]) -> None:
         ("how many boats did the mayor think she could buy", "planned"),
         ("How many boats are planned?", "planned"),
         ("How many boats were bought in the end?", "actual"),
+        ("how many flats did the city say would be ready by May", "planned"),
+        ("how many boats does she mean to buy", "planned"),
         ("How many officers are there now?", "latest"),
         ("How many officers were in the first group?", "first"),
         ("How many more boats will be bought?", "more"),
@@ -80,6 +86,10 @@ def test_what_is_counted(text: str, focus: tuple[str, ...]) -> None:
 def test_signs_of_time_and_part(text: str, sign: str) -> None:
     """Plans, facts, the latest, the first, the additional and the total are told apart."""
     assert getattr(read_question(text), sign)
+
+
+def test_what_is_meant_to_hold_is_no_plan() -> None:
+    assert not read_question("how many people is the hall meant to hold").planned
 
 
 @pytest.mark.parametrize(
@@ -106,9 +116,45 @@ def test_periods() -> None:
     assert (date(2025, 1, 1), date(2025, 12, 31)) == read_question("boats sunk in 2025").period
     bare = read_question("How many boats sank in October?")
     assert bare.period is None
-    found = with_period(bare, date(2026, 5, 4))
+    found = with_period(bare, [date(2026, 5, 4)])
     assert (date(2025, 10, 1), date(2025, 10, 31)) == found.period
     assert (["boats", "sank"], frozenset()) == ([word for _, word in found.terms], found.names)
+
+
+def test_a_month_without_its_year_is_one_of_which_articles_tell() -> None:
+    """Papers of January 2024 and of March 2026: January is that of 2024, May none that they tell of, so the last one."""
+    published = [date(2024, 1, 17), date(2026, 3, 10)]
+
+    assert date(2024, 1, 1) == with_period(read_question("How many boats sank in January?"), published).period[0]
+    assert date(2025, 5, 1) == with_period(read_question("How many boats sank in May?"), published).period[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Hello, I have cousins in Orla and would like to know when the bridge at Vell opens", "when the bridge at Vell opens"),
+        ("can you tell me how many boats sank in the storm", "how many boats sank in the storm"),
+        ("I wonder why", "I wonder why"),
+    ],
+)  # fmt: skip
+def test_what_a_polite_message_asks(text: str, asked: str) -> None:
+    """What stands before "I would like to know" is left out, where enough stands after it."""
+    assert asked == read_question(text).text
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("why did the mayor step down", {"mayor", "resign"}),
+        ("why did they knock the old tower down", {"old", "tower", "demolish"}),
+        ("how many boats hadn't been mended", {"boats", "mended"}),
+        ("how many workers were laid off", {"workers", "layoff"}),
+        ("what has the builder paid back so far", {"builder", "return"}),
+    ],
+)
+def test_verbs_of_two_words_mean_one(text: str, terms: set[str]) -> None:
+    """ "Step down" is resigning; a contraction says nothing that is asked about."""
+    assert terms == {word for _, word in read_question(text).terms}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +168,7 @@ def test_periods() -> None:
 )
 def test_what_is_asked_by_a_day_looks_no_further(text: str, until: date | None) -> None:
     """ "By 12 May" lets what was told in the year before that day answer; a day that is none leaves its month."""
-    period = with_period(read_question(text), date(2026, 5, 30)).period
+    period = with_period(read_question(text), [date(2026, 5, 30)]).period
 
     assert period is not None
     assert (until or date(2025, 6, 30)) == period[1]

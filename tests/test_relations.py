@@ -157,6 +157,9 @@ def test_a_peak_is_answered_by_the_value_that_fits_best() -> None:
         ("How many officers were killed?", "Five officers were killed, and 61 wounded.", "61", OTHER_THING),
         ("How many deaths did the ministry count?", "The ministry counts 29 dead.", "29", 1.0),
         ("How many deaths did the ministry count?", "The ministry counts 29 missing.", "29", 0.3),
+        ("How many people were hurt?", "Nine people have died.", "Nine", 0.3),
+        ("How many people were on board?", "The number of people who lost their lives rose to nine.", "nine", 0.3),
+        ("How many prisoners escaped?", "Of the 139 who fled in May, 128 are back.", "139", 0.85),
     ],
 )
 def test_a_state_stands_for_those_who_are_in_it(question: str, text: str, number: str, fit: float) -> None:
@@ -265,6 +268,25 @@ def test_a_rate_answers_only_where_a_rate_is_asked_for(question: str, role: floa
     one = sentence("The strike is costing the country £38 million a day, the chamber says.")
 
     assert role_fit(read_question(question), one, one.evidence.figures[0]) == pytest.approx(role)
+
+
+def test_a_time_that_something_took_is_no_rate() -> None:
+    """ "1.1 million in a week" is the whole of that week."""
+    one = sentence("The depositors took out £1.1 million in a week, the bank says.")
+
+    assert role_fit(read_question("How much money was taken out?"), one, one.evidence.figures[0]) == pytest.approx(0.6)
+
+
+def test_two_parts_that_add_up_to_the_whole_are_no_rivals() -> None:
+    """49 passengers and four crew are the 53 on board; 51 of another paper are not."""
+    whole = candidate("The plane had 53 people on board, police said.", "53")
+    text = "There were 49 passengers and four guests on board, the airline said."
+    parts = [candidate(text, number, "b.txt") for number in ("49", "four")]
+    other = candidate("The plane had 51 people on board, the union said.", "51", "c.txt")
+    found = relate(read_question("How many people were on board?"), grouped([whole, *parts, other]))
+
+    assert found is not None
+    assert ([53, 51]) == [group.figure.value for group in (found.main, *found.rivals)]
 
 
 def test_another_matter_with_the_same_number_sets_no_values_against_each_other() -> None:

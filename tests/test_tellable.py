@@ -19,6 +19,8 @@ from index.answers.tellable import tellable
         ("How many copies were sold?", "Orla Smith", False),
         ("Who built the bridge?", "Ines Vaur", True),
         ("Who built the bridge?", "the bridge", False),
+        ("Who built the bridge?", "CAPE ORLA, Vell, May 7 (Coast Wire) - Brede", False),
+        ("How did the water get in?", "Through it the water", False),
         ("What is the bridge made of?", "stone", True),
     ],
 )

@@ -100,3 +100,11 @@ def test_a_unit_says_how_far_it_reaches() -> None:
 def test_a_bare_number_beside_a_person_is_an_age(before: str, after: str, value: float, age: bool) -> None:
     """Between commas or brackets after a name, after "a man of", or as a limit of age."""
     assert age == apposed_age(before, after, value)
+
+
+@pytest.mark.parametrize("before", ["a quake of magnitude ", "gave the magnitude as ", "raised the magnitude to "])
+def test_a_magnitude_is_a_measure(before: str) -> None:
+    unit = unit_of(before, ", it said", share=False)
+
+    assert unit is not None
+    assert ("measure", "magnitude") == (unit.kind, unit.unit)

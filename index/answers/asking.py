@@ -10,7 +10,7 @@ from corpus.types import Article
 from index.answers import compose, telling
 from index.answers.abstain import Grounds, supported, unsupported
 from index.answers.candidates import candidates
-from index.answers.completed import with_currency, with_names, with_period, with_spelling
+from index.answers.completed import with_currency, with_names, with_period, with_spelling, with_unit_of
 from index.answers.contested import with_contested
 from index.answers.evidence import Evidence, Scored, gather
 from index.answers.explain import explain
@@ -82,7 +82,9 @@ def understand(
     question = with_names(question, capitalised, carried)
     units = {f.unit for told in figures.values() for f in told if f.kind == "money" and f.unit}
     question = with_currency(question, units)
-    question = with_period(question, max((a.published for a in articles.values() if a.published), default=None))
+    if carried and last is not None:
+        question = with_unit_of(question, last)
+    question = with_period(question, {a.published for a in articles.values() if a.published})
     return Understood(question, carried, hits, articles, figures)
 
 

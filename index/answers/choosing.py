@@ -12,7 +12,7 @@ from index.answers.words import stem, words
 
 CLOSE = 0.84  # share of the best score from which a newer value may be the answer
 PART = 0.25  # fit of its role by which a newer value that is only a part falls short
-PLANNED = 0.75  # share of the score of what happened from which a plan is told where plans are asked for
+PLANNED = 0.7  # share of the score of what happened from which a plan is told where plans are asked for
 HEARD, HEARD_BESIDE = 0.15, 0.3  # the reader's probability, and its share of a plan's, that make a value an outcome
 CORRECTED = 150  # characters after a figure that is taken back within which the right one stands
 

@@ -1,13 +1,19 @@
 """A question completed by the light of what was found for it: names, the year of a month, a currency, slips of typing."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
 
 from index.answers.period import MONTHS, period_of
 from index.answers.question import Question, read_question
+from index.answers.wanted import MONEY
+from index.figures.units import unit_of
+from index.types import Answer
+
+_AMOUNT = re.compile(r"\D{0,20}\d[\d,.]*(?: (?:million|billion))?")
+TOLD_WITHIN = 35  # days from the beginning of a month in which newspapers tell of it
 
 
 def with_names(question: Question, capitalised: Callable[[str], bool], carried: frozenset[str]) -> Question:
@@ -16,11 +22,15 @@ def with_names(question: Question, capitalised: Callable[[str], bool], carried: 
     return replace(question, names=(question.names | more) - carried)
 
 
-def with_period(question: Question, newest: date | None) -> Question:
-    """Place a month that was asked about without its year, by the newest article found."""
-    period = None if question.period else period_of(question.text.lower(), newest)
-    if period is None:
+def with_period(question: Question, published: Collection[date]) -> Question:
+    """Place a month that was asked about without its year: in the last year of which articles found tell, or of the newest."""
+    low = question.text.lower()
+    periods = [] if question.period else [period_of(low, day) for day in sorted(published, reverse=True)]
+    placed = [period for period in periods if period is not None]
+    if not placed:
         return question
+    told = (period for period in placed if any(0 <= (day - period[0]).days <= TOLD_WITHIN for day in published))
+    period = next(told, placed[0])
     terms = tuple(term for term in question.terms if term[1].lower() not in MONTHS)
     return replace(question, period=period, terms=terms, names=question.names & {s for s, _ in terms})
 
@@ -31,6 +41,14 @@ def with_currency(question: Question, units: AbstractSet[str]) -> Question:
     if not named or question.wanted not in ("quantity", "count", "free") or set(question.focus) & named:
         return question
     return replace(question, wanted="money", terms=tuple(term for term in question.terms if term[0] not in named))
+
+
+def with_unit_of(question: Question, last: Answer) -> Question:
+    """How much of it there still is, asked after so many tonnes, wants tonnes again."""
+    bare = question.wanted == "quantity" or (question.wanted == "money" and not MONEY.search(question.text.lower()))
+    amount = _AMOUNT.match(last.figures[0].text) if bare and last.figures else None
+    unit = unit_of("", last.figures[0].text[amount.end() :], share=False) if amount else None
+    return replace(question, wanted=unit.kind) if unit and unit.kind in ("measure", "distance") else question
 
 
 def with_spelling(question: Question, mend: Callable[[str], str]) -> Question:

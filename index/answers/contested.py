@@ -23,17 +23,18 @@ from index.types import Figure
 REACH = 2  # sentences between which two mouths give their values
 FAR = 6  # the same in an article that says that the values differ
 APART = 12.0  # times as large as the other a value may be and still be of the same thing
+LOOKED_AT = 6  # sentences that give the value that answers, beside which another may stand
 LARGE = 1000  # a bare number from which it may be an amount of money whose unit was just told
 
 _SAYS = re.compile(
     r"\b(?:said|says|saying|tells?|told|announc\w+|report(?:s|ed)|confirm\w+|estimat\w+|stated?|claim\w*|put|puts|insist\w*|count(?:s|ed)|lists?|listed|maintain\w*|argue[sd]|reckon\w*|"
-    r"record(?:s|ed)|show(?:s|ed)|gives?|gave|arrives? at|comes? to|speaks? of|believes?|according to|calculat\w+|repeated|replied|answered|figure|tally|reckoning|register|survey)\b",
+    r"record(?:s|ed)|show(?:s|ed)|gives?|gave|arrives? at|comes? to|makes? it|made it|has it at|speaks? of|believes?|wrote|writes|testif\w+|according to|calculat\w+|repeated|replied|answered|figure|tally|reckoning|register|survey)\b",
     re.I,
 )
 _PRONOUN = re.compile(r"\b(?:he|she|they|it) (?:said|says|told|put|puts|insist\w*|count(?:s|ed)|claim\w*)\b", re.I)
 _PERSON = re.compile(r"\b[A-Z][\w’'-]+ [A-Z][\w’'-]+")
 _PART = re.compile(
-    r"\b(?:including|among them|of them|of whom|of those|another|further|additional|extra|each|per|every)\W*(?:\w+\W+){0,2}$",
+    r"\b(?:including|among them|of them|of whom|of those|another|further|additional|extra|each|per|every|since|until)\W*(?:\w+\W+){0,2}$",
     re.I,
 )
 _DIFFER = re.compile(
@@ -51,7 +52,7 @@ def with_contested(question: Question, found: Found, figures: Mapping[str, Seque
         return found
     rivals = list(found.rivals)
     others = (*found.earlier, *found.others)
-    for candidate in found.main.candidates[:3]:
+    for candidate in found.main.candidates[:LOOKED_AT]:
         for rival in _beside(question, candidate, figures):
             if any(same_value(group.figure, rival.figure) for group in (found.main, *rivals)):
                 continue
@@ -86,8 +87,9 @@ def _rival(candidate: Candidate, theirs: Evidence, figure: Figure) -> Figure | N
     found, ours = _of_kind(figure, candidate.figure), candidate.scored.evidence
     if found is None or not _same_thing(found, candidate.figure) or figure.standing != candidate.figure.standing:
         return None
-    same = _whole(theirs, figure) and stands(theirs, figure) == stands(ours, candidate.figure)
-    return found if same else None
+    bare = figure.kind == "count" and figure.noun is None  # "the company says there are 137" leaves out what they did
+    same = bare or stands(theirs, figure) == stands(ours, candidate.figure)
+    return found if same and _whole(theirs, figure) else None
 
 
 def _of_kind(figure: Figure, main: Figure) -> Figure | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from index.answers.candidates import Candidate
+from index.answers.evidence import Evidence
 from index.answers.fits import PEOPLE, PERSONS, STATE_STEMS
 from index.answers.groups import Group
 from index.answers.question import Question
@@ -12,6 +13,7 @@ from index.answers.words import related, stem, words
 from index.types import Figure
 
 DISPUTE_DAYS = 60
+CLOSE = 0.4  # share of the question's words beside one value that stand beside another which the next sentence gives
 SAME_ROLE = 0.4  # difference of roles from which one value is a part, an addition or a first of the other
 
 DISPUTE = re.compile(
@@ -25,6 +27,17 @@ CHANGE = re.compile(
 _WHOSE = re.compile(
     r"\b(?:according to|if (?:one|you) believes?|by (?:the )?[\w ]+[’']s? (?:count|reckoning|estimate)|(?:said|says|claims?|claimed|insists?|put it) )",
     re.I,
+)
+
+
+_HOLDS_TO = re.compile(
+    r"\b(?:said|says|repeat(?:s|ed)|insist(?:s|ed)|maintain(?:s|ed)|claim(?:s|ed)|put|puts|speaks?|spoke|hold(?:s)? to|stick(?:s)? (?:to|by)|stuck to|"
+    r"budged? from|count(?:s|ed)|reckon(?:s|ed)|estimate[sd]?|according to)\b",
+    re.I,
+)
+_GAPPED = re.compile(  # "... that nine were hurt, and the Federation that it was seventeen"; "holds to 31,000 and the Alliance to 44,000"
+    r",? (?:and|nor|but|while|against|whereas) (?:for )?(?:the |its |his |her |their )?(?:[\w’'-]+ ){1,7}?"
+    r"(?:that (?:it|there|they) (?:was|were|is|are|had been)|that|to|at|from|of|on|by|says?|said)(?: about| some| only| at least)? $"
 )
 
 
@@ -115,6 +128,8 @@ def disputed_beside(main: Group, other: Group) -> bool:
         for two in other.candidates:
             ours, theirs = one.scored.evidence, two.scored.evidence
             apart = abs(ours.position - theirs.position) if ours.article.path == theirs.article.path else 2
+            if apart == 0 and _gapped(ours, one.figure, two.figure):
+                return True
             if apart > 1 or told_as_past(one) or told_as_past(two) or CHANGE.search(ours.text):
                 continue
             if stands(ours, one.figure) != stands(theirs, two.figure):
@@ -122,7 +137,14 @@ def disputed_beside(main: Group, other: Group) -> bool:
             if apart == 0 and _twice_attributed(ours.text, one.figure.end - ours.start, two.figure.end - ours.start):
                 return True
             speakers = one.figure.speaker, two.figure.speaker
-            if apart == 1 and all(speakers) and speakers[0] != speakers[1] and one.figure.noun == two.figure.noun:
+            close = min(one.predicate, two.predicate) >= CLOSE * max(one.predicate, two.predicate)
+            if (
+                apart == 1
+                and all(speakers)
+                and speakers[0] != speakers[1]
+                and one.figure.noun == two.figure.noun
+                and close
+            ):
                 return True
     return False
 
@@ -132,6 +154,13 @@ def _twice_attributed(text: str, one: int, other: int) -> bool:
     first, second = sorted((one, other))
     between = len(_WHOSE.findall(text[first:second]))
     return between > 1 or bool(between and _WHOSE.search(text[second:]))
+
+
+def _gapped(evidence: Evidence, one: Figure, other: Figure) -> bool:
+    """Whether a sentence gives the second of two figures from another mouth without repeating the verb."""
+    first, second = sorted((one, other), key=lambda figure: figure.start)
+    between = evidence.article.text[first.end : second.start]
+    return bool(_HOLDS_TO.search(evidence.article.text[evidence.start : first.start]) and _GAPPED.search(between))
 
 
 def _side_by_side(main: Group, other: Group, together: set[str]) -> bool:

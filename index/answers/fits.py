@@ -7,28 +7,30 @@ from math import exp
 from index.answers.evidence import Scored
 from index.answers.question import Question
 from index.answers.vocabulary import STOP
-from index.answers.words import alike, related, same_name, stem, words
+from index.answers.words import alike, phrasals, related, same_name, stem, words
 from index.figures.nouns import STATES
 from index.figures.standing import HEDGED
 from index.types import Figure
 
 NEARBY = 10  # words from a figure at which a word of the question has lost most of its bearing on it
 BARE = 13  # a smaller number that counts nothing named is seldom what is asked
+WHO_DID = 0.85  # fit of a bare number of those who did what is asked
 OTHER_THING = 0.1  # fit of a figure that counts something else
 
 PEOPLE = frozenset(
     stem(w)
-    for w in "people person persons dead deaths residents victims men women toll fatalities killed injured inhabitants lives civilians".split()
+    for w in "people person persons dead deaths residents victims men women children kids population headcount toll fatalities killed injured inhabitants lives civilians".split()
 )
 PERSONS = PEOPLE | frozenset(
     stem(w)
-    for w in "passengers riders workers employees staff students pupils voters patients visitors fans spectators protesters soldiers troops officers prisoners inmates refugees migrants customers travellers members tourists guests players miners farmers families".split()
+    for w in "passengers riders workers employees staff students pupils voters patients visitors fans spectators protesters soldiers troops officers prisoners inmates refugees migrants customers travellers members tourists guests players miners farmers families guards nurses doctors teachers firefighters volunteers survivors crew tenants villagers escapees councillors witnesses".split()
 )
 _COMES_TO = re.compile(  # what a thing costs, though no word says so: "it came to 334 million marks"
     r"\b(?:come|comes|came|amounts?|amounted|adds? up|added up|runs?|ran|mounts?|mounted) to "
     rf"{HEDGED}$",
     re.I,
 )
+_WHO = re.compile(r" who (?P<did>(?:[\w’'-]+ ?){1,3})")
 _COST = stem("cost")
 _PRICE = frozenset(
     stem(w) for w in "buy bought purchase acquire pay paid cost price worth sell sold bid offer sale".split()
@@ -41,6 +43,8 @@ def noun_fit(question: Question, one: Scored, figure: Figure) -> float:
     if figure.kind in ("date", "time", "duration", "distance", "measure"):
         return 1.0 if figure.unit and stem(figure.unit) in question.focus else 0.6
     own = {stem(w) for part in (figure.noun or "", *figure.modifiers) for w in words(part)}
+    if not own and figure.kind == "count" and _who_did(question, one, figure):
+        return WHO_DID
     if not question.focus:
         return 0.6 if own or figure.value >= BARE else 0.3
     if figure.kind in ("money", "percent"):
@@ -56,6 +60,13 @@ def noun_fit(question: Question, one: Scored, figure: Figure) -> float:
     if counted in STATE_STEMS and head in PERSONS and any(related(p, counted) for p in question.predicate):
         return 0.8  # "and 61 wounded", where it is asked how many officers were hurt
     return _kindred_fit(head, own, counted, one)
+
+
+def _who_did(question: Question, one: Scored, figure: Figure) -> bool:
+    """Whether a bare number is of those who did what is asked: "of the 139 who fled"."""
+    clause = _WHO.match(one.evidence.text, figure.end - one.evidence.start)
+    did = {stem(w) for w in words(clause["did"])} if clause else set()
+    return any(d == p or related(d, p) for d in did for p in question.predicate)
 
 
 def _amount_fit(question: Question, own: set[str], one: Scored) -> float:
@@ -124,6 +135,7 @@ def predicate_fit(question: Question, one: Scored, figure: Figure, weights: Mapp
         if f.kind == figure.kind and f.start != figure.start
     ]
     placed = [(stem(m.group()), m.start()) for m in re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", text)]
+    placed += [(stem(meaning), at) for at, meaning in phrasals(text)]
     total = sum(weights.get(s, 1.0) for s in asked)
     comes_to = figure.kind == "money" and _COMES_TO.search(text[:start]) is not None
     value = 0.0

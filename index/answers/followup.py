@@ -2,10 +2,11 @@
 
 import re
 
+from index.answers.fits import STATE_STEMS
 from index.answers.question import Question, read_question
-from index.answers.typed import refers_back
+from index.answers.typed import expand, refers_back
 from index.answers.vocabulary import STOP
-from index.answers.words import stem, words
+from index.answers.words import related, stem, words
 from index.types import Answer
 
 _PLANNING = frozenset(
@@ -18,7 +19,7 @@ _WHEN = re.compile(
 _WHERE = r"(?:in|at|near|from|of|to|on|by|for|with) "
 _PLACED, _PLACE = re.compile(_WHERE, re.I), re.compile(rf"\b{_WHERE}$", re.I)
 _HEAD = re.compile(
-    r"^\W*(?:and |but |so )?((?:how (?:many|much|long|far|old)|what (?:percentage|share|time)|when|where|who|why|which|what))\b",
+    r"^\W*(?:and |but |so )?((?:how (?:many|much|long|far|old|(?:big|large|high) an? [\w’'-]+)|what (?:percentage|share|time)|when|where|who|why|which|what))\b",
     re.I,
 )
 _PERSONAL = re.compile(r"\b(he|she|they|him|her|them|his|their|who)\b", re.I)
@@ -35,6 +36,7 @@ def resolve(text: str, before: Question | None, answer: Answer | None) -> tuple[
     text = re.sub(r"\s+", " ", text).strip()
     if before is None or not refers_back(text):
         return text, frozenset()
+    text = expand(text)
     own = read_question(text)
     if _ABOUT.match(text) or _WHEN.match(text):
         return _transferred(text, own, before)
@@ -50,6 +52,8 @@ def resolve(text: str, before: Question | None, answer: Answer | None) -> tuple[
         kept = frozenset(s for s, _ in before.terms if s not in before.focus)
     if own.predicate or lead:
         kept = kept - _PLANNING
+    if any(map(_of_state, own.predicate)):
+        kept = kept - {s for s in before.predicate if _of_state(s)}  # how many were hurt asks no more how many died
     carried = [w for s, w in before.terms if s in kept and s not in own_stems]
     if _PERSONAL.search(body) and answer is not None and before.wanted in ("person", "list", "free"):
         carried += [w for w in _answer_names(before, answer) if w not in carried]
@@ -57,6 +61,11 @@ def resolve(text: str, before: Question | None, answer: Answer | None) -> tuple[
     joined = f"{full} ({' '.join(carried)})" if carried else full
     taken = {stem(w) for part in carried for w in words(part)} | {stem(w) for w in words(lead) if w not in STOP}
     return f"{joined}?", frozenset(taken)
+
+
+def _of_state(s: str) -> bool:
+    """Whether a word says what became of people: dead, hurt, missing."""
+    return s in STATE_STEMS or any(related(s, state) for state in STATE_STEMS)
 
 
 def _transferred(text: str, own: Question, before: Question) -> tuple[str, frozenset[str]]:

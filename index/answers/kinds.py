@@ -9,7 +9,7 @@ from index.types import Figure
 
 _NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’'\-]+(?: (?:[A-Z][\w’'\-]+|de|al|van|von|bin|of))*")
 _REASON = re.compile(
-    r"\b(because|due to|owing to|after|since|blam\w+|citing|cited|caused|as a result|so that|amid|over|fear\w*|afraid|result of|reason|in order to|to (?:avoid|allow|protect|save))\b",
+    r"\b(because|due to|owing to|emerged|came to light|turned out|after|since|blam\w+|citing|cited|caused|as a result|so that|amid|over|fear\w*|afraid|result of|reason|in order to|to (?:avoid|allow|protect|save))\b",
     re.I,
 )
 _QUOTED = re.compile(r"[“\"][^”\"]{8,}[”\"]?|‘[^’]{12,}’")

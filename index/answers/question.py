@@ -8,7 +8,7 @@ from index.answers.period import MONTHS, period_of
 from index.answers.typed import amount_asked, asked_part, expand
 from index.answers.vocabulary import TITLES
 from index.answers.wanted import FIGURES, Wanted, focus_of, head_of, wanted_of
-from index.answers.words import WORD, is_stop, pairs_of, stem, words
+from index.answers.words import WORD, is_stop, pairs_of, phrasals, stem, words
 from index.types import Kind
 
 _CALENDAR = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]) - {
@@ -17,9 +17,10 @@ _CALENDAR = frozenset([*MONTHS, "monday", "tuesday", "wednesday", "thursday", "f
 }
 _NEWEST = frozenset("final latest current newest".split())  # which of several is asked for, not what is said of it
 _PLANNED = re.compile(
-    r"\b(plan(s|ned|ning)?|pledg\w+|promis\w+|expect\w*|intend\w*|will|going to|supposed|meant|due|forecast|budget(ed)?|"
+    r"\b(plan(s|ned|ning)?|pledg\w+|promis\w+|expect\w*|intend\w*|will|going to|supposed|meant(?! to (?:hold|house|seat|carry)\b)|due|forecast|budget(ed)?|"
     r"hop(e[sd]?|ing) (to|for|that)|want(s|ed)? to|aim(s|ed|ing)? (to|for)|target|goal|propos\w+|original(ly)?|scheduled|estimate[ds]?|projected|commit\w*|should have)\b|"
-    r"\b(?:think|thought|believed?|reckon(?:ed)?) (?:[\w’'-]+ ){1,3}(?:could|would|might)\b"
+    r"\b(?:think|thought|believed?|reckon(?:ed)?) (?:[\w’'-]+ ){1,3}(?:could|would|might)\b|"
+    r"\b(?:say|said|claim(?:ed)?|announced?|told [\w’'-]+) (?:[\w’'-]+ ){0,4}would\b|\bmean to\b|\b(?:bid|offer(?:ed)?)\b"
 )
 _ACTUAL = re.compile(
     r"\b(actual(ly)?|really|in the end|so far|finished|did|were|was|are|have|has|already|now|today|currently|to date|turned up|still)\b"
@@ -40,6 +41,7 @@ _LASTING = re.compile(
     r"^\W*(?:and |so |but )?(?:who|where)(?:['’]s| is| are| runs?| leads?| heads?| owns?| chairs?| holds?| commands?| rules?| now\b)\b",
     re.I,
 )
+_ENDED = re.compile(r"\b(?:these days|nowadays|end(?:ed)? up|in the end|at present|currently)\b", re.I)
 _PEAK = re.compile(
     r"\bat (?:the|its|their) (?:very )?(?:worst|peak|height|highest|busiest|most)\b|\b(?:worst|highest|peak) (?:point|moment)\b|\bat most\b|\bat any one time\b"
 )
@@ -61,6 +63,8 @@ TOTAL = re.compile(r"\b(total|in all|altogether|overall|combined)\b", re.I)
 _MORE = re.compile(
     r"\bhow (?:many|much) (?:\w+ )?(more|additional|extra|further|other|new)\b(?! th[ae]n\b)|\b(more(?! th[ae]n\b)|additional|extra)\b"
 )
+
+_PARTICLES = frozenset("back away aside".split())  # of verbs of two words; the others carry no meaning anywhere
 
 # Words that only say which kind of answer is wanted.
 ASKING: dict[str, frozenset[str]] = {
@@ -123,7 +127,7 @@ class Question:
         """Whether it asks who or where someone is now, which another may have become since."""
         return (
             self.wanted in ("person", "place")
-            and bool(_LASTING.match(self.text))
+            and bool(_LASTING.match(self.text) or _ENDED.search(self.text))
             and not self.first
             and self.period is None
         )
@@ -197,9 +201,10 @@ def read_question(text: str) -> Question:
     period = period_of(low)
     found: dict[str, str] = {}
     names = set()
+    meant = dict(phrasals(full, apart=True))
     for position, match in enumerate(WORD.finditer(full)):
-        word = match.group()
-        if is_stop(word) and not full.isupper():
+        word = meant.get(match.start(), match.group())
+        if (is_stop(word) and not full.isupper()) or (meant and word.lower() in _PARTICLES):
             continue
         if (
             word.lower() in _NEWEST

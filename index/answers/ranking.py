@@ -120,7 +120,10 @@ def _prints(article: Article, name: str) -> bool:
     """Whether an article has a name itself, and not only a word of the same stem: "Titan" is not "Titanic"."""
     bare = re.sub(r"['’]s?$", "", name)
     text = f"{article.title or ''} {article.outlet or ''} {article.text}"
-    return re.search(rf"(?<!\w){re.escape(bare)}", text, re.I) is not None or len(bare) < len(stem(name)) + 2
+    if re.search(rf"(?<!\w){re.escape(bare)}(?!{re.escape(bare[-1])}(?:\W|$))", text, re.I):
+        return True
+    doubled = re.search(rf"(?<!\w){re.escape(bare + bare[-1])}(?!\w)", text, re.I) is not None
+    return len(bare) < len(stem(name)) + 2 and not doubled
 
 
 def _inside(term: str, stems: frozenset[str], match: _Match) -> float:

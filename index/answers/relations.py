@@ -50,15 +50,17 @@ def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
         and g not in rivals
         and (_told_beside(g, main) or g.read >= MENTIONED)
     ]
-    others = [g for g in (*near, *outside) if g not in alike and g not in rivals and g.standing != "planned"]
+    beside = [g for g in alike if g not in rivals]
+    later = [g for g in beside if _later(g, main)]  # newer, and yet not what answers: no earlier value
+    apart = [g for g in (*near, *outside) if g not in alike and g not in rivals and g.standing != "planned"]
     withdrawn = [g for g in groups if g.standing == "withdrawn" or g is chosen.withdrawn]
     return Found(
         main,
         tuple(rivals),
-        _newest_first(g for g in alike if g not in rivals),
+        _newest_first(g for g in beside if g not in later),
         _newest_first(g for g in outside if g.standing == "planned"),
         tuple(g for g in withdrawn if g.fit >= ALIKE * max(h.fit for h in chosen.alive)),
-        tuple(g for g in others if g.figure.kind == main.figure.kind),
+        tuple(g for g in (*later, *apart) if g.figure.kind == main.figure.kind),
     )
 
 
@@ -66,15 +68,31 @@ def _rivals(question: Question, chosen: Choice, alike: Sequence[Group]) -> list[
     """The groups that compete with the main one: of those told beside it, and of all that one article sets against it."""
     main = chosen.main
     rivals = [g for g in alike if not question.asks_first and _heard(g, main) and conflicting(question, main, g)]
+    rivals = [g for g in rivals if not _part(g, main, rivals)]
+    told = (main, *rivals)
     return rivals + [
         g
         for g in chosen.alive
-        if g not in rivals and g is not main and comparable(question, main, g) and disputed_beside(main, g)
+        if g not in told and comparable(question, main, g) and any(disputed_beside(one, g) for one in told)
     ]
+
+
+def _part(group: Group, main: Group, rivals: Sequence[Group]) -> bool:
+    """Whether a value and another of its sentence add up to the main one: "49 passengers and four crew" of the 53 on board."""
+    sentence = group.best.scored.evidence
+    return any(
+        other.figure.value + group.figure.value == main.figure.value
+        for other in rivals
+        if other is not group and any(c.scored.evidence == sentence for c in other.candidates)
+    )
 
 
 def _newest_first(groups: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda g: g.day or date.min, reverse=True))
+
+
+def _later(group: Group, main: Group) -> bool:
+    return group.day is not None and main.day is not None and group.day > main.day
 
 
 def _heard(group: Group, main: Group) -> bool:

@@ -55,7 +55,10 @@ _UNIT = (
     r"ton(?:ne)?|litre|kilo\w*|barrel|pupil|student|worker|piece|unit)"
 )
 _EACH = rf"\b(?:an?|per|each|every) {_UNIT}\b"
-_RATE = re.compile(rf"\W{{0,2}}(?:\w+ ){{0,2}}?{_EACH}| (?:daily|weekly|monthly|yearly|annually|apiece|each)\b", re.I)
+_RATE = re.compile(
+    rf"\W{{0,2}}(?:(?!in |within |for |over |after )\w+ ){{0,2}}?{_EACH}| (?:daily|weekly|monthly|yearly|annually|apiece|each)\b",
+    re.I,
+)
 _RATE_ASKED = re.compile(rf"{_EACH}|\b(?:daily|weekly|monthly|yearly|annual|annually|hourly|apiece|each)\b", re.I)
 
 

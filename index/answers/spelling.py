@@ -12,7 +12,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from corpus.types import Article
-from index.answers.words import correct, words
+from index.answers.words import correct, is_stop, stem, words
 from index.sentences import sentences
 
 COMMON = 2  # times that the articles write a word small, from which it is no name, however often one holds it
@@ -51,7 +51,7 @@ def _opening(article: Article) -> Counter[str]:
 
 def _surname(articles: Iterable[Article], first: str | None, typed: str) -> str | None:
     """The name that stands after this first name in the articles, if it is spelt nearly as typed."""
-    if first is None or len(typed) < 4:
+    if first is None or is_stop(first) or len(typed) < 4:
         return None
     after = {two.lower() for a in articles for one, two in _names(a) if one.lower() == first}
     near = [name for name in after if OSA.distance(name, typed, score_cutoff=2) <= (2 if len(typed) > 6 else 1)]
@@ -95,7 +95,8 @@ def mender(articles: Iterable[Article], question: str = "") -> tuple[Callable[[s
         meant = correct(word, lower, known)
         if meant == word and not known(word) and word.islower():
             candidates = _english().candidates(word) or {word}
-            inside = sorted(candidates & lower)
+            told = {stem(word) for word in lower}
+            inside = sorted(candidates & lower) or sorted(one for one in candidates if stem(one) in told)
             return inside[0] if inside else str(_english().correction(word) or word)
         return meant
 

@@ -32,7 +32,8 @@ _SUCCESSIONS = (
 )
 _REPLACE = stem("replace")
 _ASKED = re.compile(
-    r"\b(?:replac\w+|succe\w+|successor|took over|takes? over|now|these days|nowadays|current(?:ly)?|today)\b", re.I
+    r"\b(?:replac\w+|succe\w+|successor|took over|takes? over|came after|comes after|got the (?:job|post)|now|these days|nowadays|current(?:ly)?|today)\b",
+    re.I,
 )
 
 

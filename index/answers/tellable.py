@@ -15,6 +15,10 @@ _CALENDAR = re.compile(
     r"spring|summer|autumn|winter|noon|midnight|tomorrow|yesterday|centur(?:y|ies)",
     re.I,
 )
+_REFERS = re.compile(
+    r"(?:through|with|by|from|in|on|to|after|before|without|against) (?:it|them|this|that|him|her|which|whom)\b", re.I
+)
+_DATELINE = re.compile(r"[A-Z][A-Z .'’-]{3,}(?:, [A-Z]|,? \()")  # "CAPE ORLA, Vell, May 7 (Agency)"
 _DIGITS = re.compile(r"\d")
 _DAY_OR_YEAR = re.compile(r"(?<![\d.,])(?:\d{4}s?|\d{1,2}(?:st|nd|rd|th)?)(?![\d%])|\b\d+ (?:BCE?|AD|CE)\b")
 _TENS = "(?:twen|thir|for|fif|six|seven|eigh|nine)t"
@@ -35,6 +39,8 @@ def tellable(question: Question, text: str, *, given: bool = False) -> bool:
     enumerated = _ENUMERATION.search(text) is not None
     if question.wanted == "list" and (enumerated or not given):
         return enumerated and len(words(text)) <= LONGEST_LIST
+    if _REFERS.match(text) or (question.wanted in ("person", "place") and _DATELINE.match(text)):
+        return False
     if not own or len(words(text)) > LONGEST or all(stem(word) in asked for word in own):
         return False
     if question.kinds:

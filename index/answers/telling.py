@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from corpus.types import Article
 from index.answers import compose, headlines
@@ -15,11 +16,16 @@ from index.types import Answer, Finding, Status
 
 BESIDE = 0.7  # share of the best sentence's score from which another is quoted beside it
 NEAR = 2  # sentences from the best one at which the answer itself may stand
+WEIGHED = 12  # best sentences of which one may answer
+STILL, ONCE = (
+    (0.7, 0.5),
+    (0.8, 0.8),
+)  # shares of the best's score and of its words that a newer yes or no needs, asked of now and of once
 REFERRED = 3  # sentences back of its paragraph in which stands whom "he" or "it" means
 SHORT = 9  # words of a sentence that announces a reason and does not give it
 
 _PRONOUN = re.compile(
-    r"\W*(?:(?:and|but|so|then|still|yet),? )?(?:he|she|they|it|his|her|their|its|that|this|these|those|both|neither|"
+    r"\W*(?:(?:and|but|so|then|still|yet),? )?(?:(?:through|with|by|for|from|in|on|at|to|after|before|without|against) )?(?:he|she|they|it|his|her|their|its|that|this|these|those|both|neither|"
     r"none of them|all (?:two|three|four|five|of them))\b",
     re.I,
 )
@@ -67,7 +73,7 @@ def of_sentences(
     """The sentence that answers best, led by the name or term in it where the reader is sure, and those about as good."""
     findings = tuple(compose.finding_of_value(value, sources) for value in told[:1])
     best = told[0].best if told else _bearer(question, ranked)
-    cited = [best, *(s for s in ranked[:12] if s is not best and s.score >= BESIDE * best.score)][:4]
+    cited = [best, *(s for s in ranked[:WEIGHED] if s is not best and s.score >= BESIDE * best.score)][:4]
     for one in cited:
         sources.cite(one.evidence.article, *_span(question, one))
     others = cited[1:] if question.wanted != "yesno" else []  # beside a yes, a no from another day would mislead
@@ -137,7 +143,9 @@ def _nearest(article: Article) -> str:
 def _bearer(question: Question, ranked: Sequence[Scored]) -> Scored:
     """The sentence that answers: the best one, or the one beside it that holds what is wanted where the best does not."""
     best = ranked[0]
-    if question.wanted in ("yesno", "reason", "free"):
+    if question.wanted == "yesno":
+        return _newest(question, _spelt_out(best, ranked), ranked)
+    if question.wanted in ("reason", "free"):
         return _spelt_out(best, ranked)
     if best.kind >= 1 or question.wanted not in ("quote", "list", "person", "place"):
         return best
@@ -149,6 +157,13 @@ def _bearer(question: Question, ranked: Sequence[Scored]) -> Scored:
         and abs(one.evidence.position - best.evidence.position) <= NEAR
     ]
     return beside[0] if beside else best
+
+
+def _newest(question: Question, best: Scored, ranked: Sequence[Scored]) -> Scored:
+    """Of the sentences that speak of what is asked about as well as the best, one of the newest article: a yes may have become a no."""
+    score, said = STILL if question.latest or question.outcome else ONCE
+    close = [one for one in ranked[:WEIGHED] if one.score >= score * best.score and one.inside >= said * best.inside]
+    return max(close, key=lambda one: (one.evidence.article.published or date.min, one.score), default=best)
 
 
 def _spelt_out(best: Scored, ranked: Sequence[Scored]) -> Scored:

@@ -6,6 +6,13 @@ from index.answers.vocabulary import CHAT
 from index.answers.words import is_stop, words
 from index.sentences import sentences
 
+ASKED = 2  # words that carry meaning after "I would like to know", from which what stands before it is left out
+
+_POLITE = re.compile(
+    r"\b(?:(?:like|love|want|need|curious|trying|hoping) to (?:know|find out|learn|hear|understand|ask)|(?:wonder|wondering|ask|asking|tell me|any idea|do you know))"
+    r" (?=(?:who|what|when|where|why|how|which)\b)",
+    re.I,
+)
 _PRONOUN = re.compile(r"\b(he|she|they|it|him|her|them|his|their|its|that|those|these|this|there)\b", re.I)
 
 _BOUND = re.compile(
@@ -37,7 +44,10 @@ def expand(text: str) -> str:
 
 
 def asked_part(text: str) -> str:
-    """The last sentence where it is a question that names what it is about; else the whole message."""
+    """What is asked after "I would like to know", or the last sentence where it is a question that names what it is about; else the whole message."""
+    polite = _POLITE.search(text)
+    if polite and sum(not is_stop(word) for word in words(text[polite.end() :])) >= ASKED:
+        return text[polite.end() :]
     start, end = (sentences(text) or [(0, 0)])[-1]
     last = text[start:end]
     names = re.search(r"(?<!^)\b[A-Z][\w’'-]+", last)

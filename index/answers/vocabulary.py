@@ -10,7 +10,7 @@ STOP = frozenset(
     should since so some still such t tell than that the their them then there these they this those through to too
     under until up upon us ve very via want was way we well were what whats when where whether which while who whom whose
     why will with within without would yes yet you your actually exactly currently far many's there's it's
-    reported report reports according article articles news know nobody anybody everybody besides end finished moment instead mid fewer ever already terms make makes made take takes took go anyone's total altogether overall number amount
+    reported report reports according article articles news know nobody anybody everybody besides end finished moment instead mid fewer ever already terms make makes made take takes took go anyone's total altogether overall number amount finally eventually
     figure figures many supposed meant went gone toward towards across along among amid amongst despite upon onto throughout regarding concerning terms ok hi hello thanks exact happen happened cause caused""".split()
 )
 
@@ -25,12 +25,32 @@ CHAT = {
     "ppl": "people", "pm": "prime minister", "govt": "government", "gov": "government", "st": "saint", "pres": "president",
     "hosp": "hospital", "hq": "headquarters", "b4": "before", "u": "you", "r": "are", "yr": "year", "yrs": "years", "mins": "minutes", "km": "kilometres",
     "dont": "do not", "didnt": "did not", "doesnt": "does not", "arent": "are not", "isnt": "is not", "wasnt": "was not",
-    "werent": "were not", "hasnt": "has not", "havent": "have not", "wont": "will not", "cant": "can not", "couldnt": "could not",
+    "werent": "were not", "hasnt": "has not", "havent": "have not", "wont": "will not", "cant": "can not", "couldnt": "could not", "hadnt": "had not", "wouldnt": "would not", "shouldnt": "should not",
     "whats": "what is", "whos": "who is", "wheres": "where is", "whens": "when is", "hows": "how is", "thats": "that is",
     "aren't": "are not", "isn't": "is not", "didn't": "did not", "what's": "what is", "who's": "who is", "where's": "where is",
     "when's": "when is", "wasn't": "was not", "doesn't": "does not", "don't": "do not", "hasn't": "has not", "haven't": "have not",
-    "weren't": "were not", "couldn't": "could not", "can't": "can not", "won't": "will not",
+    "weren't": "were not", "couldn't": "could not", "can't": "can not", "won't": "will not", "hadn't": "had not", "wouldn't": "would not", "shouldn't": "should not",
 }  # fmt: skip
+
+# Verbs of two words, by the one word that means the same: either may stand in a question or in an article.
+PHRASAL = {
+    "resign": ("step stepped stepping steps stood stand", "down aside"),
+    "withdraw": ("pull pulled pulling pulls drop dropped take took taken taking takes", "out"),
+    "cancel": ("call called calling calls", "off"),
+    "postpone": ("put puts putting push pushed", "off back"),
+    "layoff": ("lay laid laying lays", "off"),
+    "return": ("give gave given giving gives hand handed handing pay paid paying pays send sent bring brought", "back"),
+    "demolish": ("knock knocked pull pulled tear tore torn tearing", "down"),
+    "rise": ("go goes going gone went", "up"),
+    "explode": ("blow blew blown blowing", "up"),
+    "escape": ("get gets got getting break broke broken run ran", "away out"),
+    "reject": ("turn turned turning turns vote voted", "down"),
+    "launch": ("take takes took taken lift lifted", "off"),
+    "transfer": ("hand handed handing", "over"),
+    "takeover": ("take takes took taken taking", "over"),
+    "close": ("shut shuts shutting", "down"),
+    "expel": ("kick kicked throw threw thrown", "out"),
+}
 
 # Groups of words that news uses for one event; embeddings of single words miss these.
 SAME = (
@@ -47,7 +67,7 @@ SAME = (
     "arrive arrived delivered landed come turned reached received",
     "open opened opens opening reopen reopened inaugurated started",
     "closed shut closure closes close",
-    "delay delayed late postponed put-back put delays lateness",
+    "delay delayed late postpone postponed postponement put-back put delays lateness",
     "destroyed ruined lost wrecked flattened destruction",
     "damage damages losses",
     "resign resigned resignation quit stepped-down",
@@ -61,6 +81,7 @@ SAME = (
     "contribute contributes contributed contributing contribution provide includes including involving members participating",
     "travel travelled flew fly transported carry carried carrying flight",
     "length long longest runs",
+    "shore coast coastline shoreline beach beaches seashore",
     "passengers riders ridership rode ride carried travellers",
     "arrested detained arrests held custody caught captured capture seized",
     "trial trials tried court courtroom",
@@ -96,7 +117,11 @@ SAME = (
     "buy bought acquire acquired purchase purchased takeover",
     "jobs staff workers employees layoffs",
     "replace replaced replaces replacement successor succeed succeeded succeeds succeeding",
-    "redundant redundancy redundancies layoffs axed sack sacked dismissed jobs",
+    "layoff lost losing dismiss dismissed",
+    "cancel cancelled canceled scrapped abandoned",
+    "demolish demolished demolition razed dismantled",
+    "withdraw withdrew withdrawn withdrawal",
+    "redundant redundancy redundancies layoff layoffs axed sack sacked dismissed jobs",
     "charged charges prosecuted indicted accused prosecution",
     "fail failed failure collapse collapsed burst broke broken breach breached",
     "inquiry inquiries investigation investigations probe commission enquiry investigators",
@@ -107,6 +132,8 @@ SAME = (
     "sink sank sunk sinking wreck capsized",
     "aboard board onboard carrying carried",
     "kids kid children child youngsters boys girls boy girl babies",
+    "kids kid children child pupils pupil schoolchildren students student",
+    "part participate participated participants participation compete competed competing join joined",
     "patients patient admitted hospitalised hospitalized treated",
     "vaccinate vaccinated vaccination vaccinations vaccine vaccines jab jabs inoculated immunised immunisation doses dose",
     "source origin cause traced",
@@ -134,7 +161,8 @@ SAME = (
     "reopen reopened reopening resumed restored restarted",
     "job jobs post posts position",
     "cheaper cheap costs price",
-    "reward bonus bonuses",
+    "reward bonus bonuses bounty",
+    "back returned return returning repaid repay refunded refund",
     "auditors auditor audit accounts",
     "lawsuit lawsuits sue sued suing court",
     "us usa america american americans washington",

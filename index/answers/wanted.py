@@ -25,14 +25,14 @@ FIGURES: dict[str, frozenset[Kind]] = {
     "time": frozenset({"time"}),
 }
 
-_MONEY = re.compile(
+MONEY = re.compile(
     r"\b(money|cost|costs|price|buy|bought|sell|sold|purchase[ds]?|acquire[ds]?|pay|paid|spend|spent|pledged?|donat\w+|raise[ds]?|worth|owe[ds]?|fund\w*|budget|fine[ds]?|"
     r"invest\w*|earn\w*|dollars?|euros?|pounds?|salary|wages?|fare|ticket|fee|loan|aid|grant|profit|revenue|sales|bill|debt|damages?|"
     r"lose|lost|losses|compensation|ransom|charge[ds]?|receive[ds]?|contribut\w+|provid\w+|promised?|given|gets?|got|hand(?:ed)? over|offer(?:ed)?|set aside|claim(?:ed|s)?|rescue|bailout|withdr[ae]wn?|pull(?:ed)? out)\b"
 )
 _SUM = r"(?:fine|price|cost|bill|budget|salary|fee|loan|debts?|bonus|payment|penalty|fund|grant|offer|bid|loss|losses|profits?|pledge|donation|payout|compensation|reward|bailout|damage|damages)"
 _WANTED: tuple[tuple[Wanted, str], ...] = (
-    ("money", rf"\bhow (?:large|big|high|much) (?:is|was|are|were|will|would|did|does) (?:[\w’'-]+ ){{0,4}}{_SUM}\b"),
+    ("money", rf"\bhow (?:large|big|high) an? (?:\w+ )?{_SUM}\b|\bhow much (?:per|a|for each) (?:share|ticket|head|person)\b|\bhow (?:large|big|high|much) (?:is|was|are|were|will|would|did|does) (?:[\w’'-]+ ){{0,4}}{_SUM}\b"),
     ("percent", r"\b(what|which) ?%|\b(what|which|how (large|big|much of)) (a )?(percentage|percent|per cent|pct|share|proportion|fraction)\b|\bpercentage of\b|\bwhat (part|portion)\b"),
     ("time", r"\b(what time|at what hour|which hour|what hour)\b"),
     ("date", r"\b(when|(what|which) (date|day|month|year)|since when|until when|how (soon|recently)|on (what|which) (date|day))\b"),
@@ -44,7 +44,7 @@ _WANTED: tuple[tuple[Wanted, str], ...] = (
     ("quantity", r"\bhow (large|big)\b"),
     ("money", r"\bfor how much\b|\b(price|cost|budget|bill|fare|salary|fee|value|fine|penalty|ransom) (of|for)\b|\bwhat (is|was|are|were|did|does|do) .*\b(price|cost|costs|costing|budget|bill|fare|salary|fee)\b|\bmoney terms\b|\bwhat (?:is|are|was|were|did|does|do|will|would) (?:[\w’'-]+ ){1,5}(?:pay|paying|paid|charg(?:e|ed|ing)) (?!for\W*$|attention)\w"),
     ("quantity", r"\bwhat (?:\w+ )?(?:rise|raise|increase|discount|reduction)\b"),
-    ("quote", r"\bwhat (did|does|do|has|have|had|was|were|is|are) .*\b(say|says|said|tell|told|saying|warn|write|wrote|call|describe|promise people|respond|reply|comment)\b|\bquote\b|\bin (his|her|their) words\b"),
+    ("quote", r"\bwhat (did|does|do|has|have|had|was|were|is|are) .*\b(say|says|said|tell|told|saying|warn|write|wrote|call|describe|promise people|respond|reply|comment|react|reaction|response)\b|\bquote\b|\bin (his|her|their) words\b"),
     ("reason", r"\b(why|how come|for what reason|what (is |was )?(the )?(reason|cause|motive)|what (caused|made|led|prompted|triggered)|(complain|protest|complaining|protesting|worried|angry) about)\b"),
     ("person", r"\b(who|whom|whose|by whom)\b|\b(what|which) (person|man|woman|president|minister|official|leader|player|gang|group|company|firm|team|organi[sz]ation|agency|party|airline|bank)\b"),
     ("place", r"\b(where|whereabouts)\b|\b(what|which) (place(?! (?:did|do|does|has|have|will) .*\b(?:finish|come|came|rank|end)\b)|city|town|country|village|region|state|province|district|airport|port|street|location|hospital|island|venue|stadium)\b"),
@@ -72,7 +72,7 @@ _HEADS: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
     (
         "money",
         re.compile(
-            r"\b(sales|turnover|revenues?|profits?|earnings|salary|wages?|price|cost|costs|bill|budget|fee|fare|fine|debts?|ransom|bonus)\b"
+            r"\b(sales|turnover|revenues?|profits?|earnings|salary|wages?|price|cost|costs|bill|budget|fee|fare|fine|debts?|ransom|bonus|reward|bounty|compensation)\b"
         ),
     ),
     ("count", re.compile(r"\b(population|toll|casualties|headcount|ridership)\b")),
@@ -113,7 +113,7 @@ def wanted_of(text: str) -> Wanted:
     if much:
         if _BY_HOW_MUCH.search(low):
             return "quantity"
-        return "money" if _MONEY.search(low) or re.match(r" (is|are|was|were|for)\b", low[much.end() :]) else "quantity"
+        return "money" if MONEY.search(low) or re.match(r" (is|are|was|were|for)\b", low[much.end() :]) else "quantity"
     if _YESNO.match(low):
         return "yesno"
     return next((wanted for wanted, heads in _HEADS if heads.search(low)), "free")

@@ -10,7 +10,7 @@ from unicodedata import combining, normalize
 from rapidfuzz.distance import OSA
 from Stemmer import Stemmer
 
-from index.answers.vocabulary import SAME, STOP
+from index.answers.vocabulary import PHRASAL, SAME, STOP
 
 WORD = re.compile(r"(?:[A-Z]\.){2,}|(?:United (?:States|Kingdom|Nations)|European Union)\b|[^\W_]+(?:['’.\-‑][^\W_]+)*")
 
@@ -41,7 +41,8 @@ def stem(word: str) -> str:
 
 def is_stop(word: str) -> bool:
     """Whether a word carries no meaning; "US", "WHO" and "U.N." do."""
-    return word.lower() in STOP and not (len(word) > 1 and word.isupper())
+    low = word.lower()
+    return (low in STOP or low.endswith(("n't", "n’t"))) and not (len(word) > 1 and word.isupper())
 
 
 def same_name(one: str, other: str) -> bool:
@@ -81,9 +82,29 @@ def pairs_of(text: str) -> frozenset[tuple[str, str]]:
     )
 
 
+_PHRASAL = {
+    (verb, particle): meaning
+    for meaning, (verbs, particles) in PHRASAL.items()
+    for verb in verbs.split()
+    for particle in particles.split()
+}
+_PARTICLES = "|".join(sorted({particle for _, particle in _PHRASAL}))
+_TOGETHER = re.compile(rf"\b([a-z]+) (?:(?:it|them|him|her|all) )?({_PARTICLES})\b", re.I)
+_APART = re.compile(rf"\b(?=([a-z]+)((?: [\w’'-]+){{0,4}}?) ({_PARTICLES})\b)", re.I)
+
+
+def phrasals(text: str, *, apart: bool = False) -> list[tuple[int, str]]:
+    """Where verbs of two words stand ("stepped down"), and the word that means the same; `apart`: "knock the tower down" too."""
+    if apart:
+        found = [(m.start(), (m[1].lower(), m[3].lower())) for m in _APART.finditer(text)]
+    else:
+        found = [(m.start(), (m[1].lower(), m[2].lower())) for m in _TOGETHER.finditer(text)]
+    return [(at, _PHRASAL[verb]) for at, verb in found if verb in _PHRASAL]
+
+
 def stem_set(text: str) -> frozenset[str]:
-    """Stems of a text; the parts of hyphenated words count too."""
-    found: set[str] = set()
+    """Stems of a text; the parts of hyphenated words count too, and what verbs of two words mean."""
+    found: set[str] = {stem(meaning) for _, meaning in phrasals(text)}
     for word in words(text):
         if is_stop(word):
             continue

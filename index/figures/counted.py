@@ -38,6 +38,7 @@ _DID = re.compile(
 )
 _TO = re.compile(r"^ to (?:\w+ )?$")
 _VOTED = re.compile(r"\bvoted\b[^,.;]{0,15}$", re.I)
+_SCALED = re.compile(r"\d ?(?:million|billion|m|bn)$|\w (?:million|billion)$")
 _NARROWS_NO_MORE = ("more", "additional", "further", "other")
 
 
@@ -81,9 +82,14 @@ def _purpose(before: str, after: str) -> str | None:
 
 
 def with_elided_nouns(found: Sequence[Figure], sentence: str, offset: int) -> list[Figure]:
-    """Give a count without a noun that of its neighbour: "14 people were killed and 31 were missing", "from 24 to 31 pupils"."""
+    """Give a count without a noun that of its neighbour: "14 people were killed and 31 were missing", "from 24 to 31 pupils"; or its currency."""
     out: list[Figure] = []
     for place, figure in enumerate(found):
+        money = next((f for f in reversed(out) if f.kind == "money"), None)
+        if money is not None and figure.kind == "count" and figure.noun is None and _SCALED.search(figure.text):
+            figure = replace(
+                figure, kind="money", unit=money.unit, noun=money.noun
+            )  # "78 million florins, others say 63 million"
         if figure.kind == "count" and figure.noun is None and figure.value:  # "no one" is nobody's ellipsis
             following = found[place + 1] if place + 1 < len(found) else None
             source = _neighbour(figure, out, following, sentence, offset)
@@ -106,7 +112,7 @@ def with_noun_before(found: Sequence[Figure], earlier: Sequence[Figure], sentenc
 _HEDGE = r"(?:(?:about|around|some|nearly|almost|over|only|just|the|at least|more than) )*"
 _DENIED = re.compile(rf"\bnot {_HEDGE}$")
 _BUT = re.compile(rf"^(?: [\w-]+){{0,3}},? but {_HEDGE}$")
-_AND_NOT = re.compile(rf"^(?: [\w-]+){{0,3}}, (?:and )?not {_HEDGE}$")
+_AND_NOT = re.compile(rf"^(?: [\w-]+){{0,5}}(?:, (?:it|he|she|they) (?:says?|said))?, (?:and )?not {_HEDGE}$")
 
 
 def with_denials(found: Sequence[Figure], sentence: str, offset: int) -> list[Figure]:

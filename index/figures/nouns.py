@@ -37,10 +37,16 @@ _STRONG = re.compile(r"^-strong(?: [a-z]+(?:al|ic|ed|ive|ous|ian|an))? (?P<noun>
 _COMPOUND = re.compile(r"^-(?P<noun>[a-z]{3,})(?![\w-])")
 WINDOW = 110  # characters in which a noun phrase ends
 
+_GIVEN_BEFORE = re.compile(  # "not the 340 first estimated"
+    r"^ (?:first|originally|initially|previously|earlier|once|at first) (?:\w+ed|given|told|put|foreseen|set|spoken of|thought)\b"
+)
+
 
 def noun_after(after: str) -> tuple[str | None, tuple[str, ...]]:
     """The counted noun in the words right after a number, and what stands between: ("officers", ("more", "Orrin", "police"))."""
     after = after[:WINDOW]
+    if _GIVEN_BEFORE.match(after):
+        return None, ()
     compound = _STRONG.match(after) or _COMPOUND.match(after)
     hedged = _HEDGED_AFTER.match(after)
     if compound and not hedged:
@@ -126,11 +132,17 @@ _BECAME = re.compile(
 )
 
 
+_DIED = r"(?:died|perished|drowned|lost (?:their|his|her) (?:life|lives))\b"
+_HAVE_DIED = re.compile(rf"^(?:[^\w’'-]+[\w’'-]+){{0,4}}? {_DIED}")
+
+
 def state_after(after: str) -> str | None:
-    """What a count is said to have become: "killed" for "14 people were killed and 31 were missing"."""
+    """What a count is said to have become: "killed" for "14 people were killed and 31 were missing", "dead" for "14 died"."""
     clause = re.split(r"[,;.]| and | but | while ", after[:WINDOW], maxsplit=1)[0]
     match = _BECAME.match(clause)
-    return match.group(1).lower() if match else None
+    if match is None:
+        return "dead" if _HAVE_DIED.match(clause) else None
+    return match.group(1).lower()
 
 
 _TOTAL_OF = re.compile(r"\b(?:(?:number|total|count|tally|toll) of|figures? for) (?:the )?", re.I)
@@ -164,6 +176,8 @@ def noun_before(before: str) -> tuple[str | None, tuple[str, ...]]:
         noun, modifiers = noun_after(" " + before[starts[-1] :])
         if noun:
             state = re.search(rf"\b({_STATE}|deployed)\b", before[starts[-1] :], re.I)
+            if state is None and re.search(rf"\bwho (?:have |had )?{_DIED}", before[starts[-1] :]):
+                return noun, (*modifiers, "dead")
             new = state and state.group(1) not in (noun, *modifiers)
             return noun, (*modifiers, state.group(1)) if state and new else modifiers
     group = _GROUP_OF.search(before[-60:])

@@ -51,7 +51,7 @@ _OF_WHOLE = re.compile(r"^\W*(?:Of|Out of) [^,;.]{3,120}, (?:only |just )?$")
 _DID = re.compile(r"^ (?:did|have|had|has|were|was|opened|came|went|do|does)\b")
 _PAST = r"(?! have (?:been|\w{3,}ed|taken|fallen|risen|gone|come|left|lost|found|seen|given|fled|drowned)\b)"  # "may have escaped" is no plan
 _PLAN = re.compile(
-    rf"\b(?:(?:will|would|could|may|might){_PAST}|should|(?:is|are|was|were) to|"
+    rf"\b(?:(?:will|would|could|may|might){_PAST}(?! have to (?:spend|serve|pay)\b)|should|(?:is|are|was|were) to|"
     r"plan(?:s|ned|ning)?|intend(?:s|ed|ing)?|expect(?:s|ed|ing)?|expectations?|pledg(?:e|es|ed|ing)|promis(?:e|es|ed|ing)|vow(?:s|ed|ing)?|offer(?:s|ed|ing)?|propos(?:e|es|ed|al|als)|"
     r"aim(?:s|ed|ing)?|hop(?:e|es|ed|ing)|seek(?:s|ing)?|sought|need(?:s|ed)?|wants?(?: (?:to|an?|the|more))?|wanted to|commit(?:s|ted|ment|ments|ting)?|undertak\w+|"
     r"forecasts?|projected|projections?|budget(?:ed)?|targets?|goal|earmarked|set aside|scheduled|"

@@ -14,7 +14,7 @@ _MONEY_WORDS = {
     "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "yuan": "CNY", "rupee": "INR", "shilling": "KES", "franc": "CHF", "crown": "crown",
     "krona": "SEK", "kronor": "SEK", "krone": "NOK", "kroner": "NOK", "peso": "peso", "rand": "ZAR", "naira": "NGN", "ruble": "RUB", "rouble": "RUB",
     "reai": "BRL", "won": "KRW", "lira": "TRY", "dirham": "AED", "riyal": "SAR", "gourde": "HTG", "zloty": "PLN", "cent": "USD", "pence": "GBP", "dinar": "dinar", "taka": "BDT", "ringgit": "MYR", "baht": "THB", "hryvnia": "UAH", "birr": "ETB", "cedi": "GHS",
-    "kwacha": "kwacha", "shekel": "ILS", "rupiah": "IDR", "florin": "florin", "guilder": "guilder", "taler": "taler", "thaler": "taler", "ducat": "ducat",
+    "kwacha": "kwacha", "shekel": "ILS", "rupiah": "IDR", "florin": "florin", "guilder": "guilder", "taler": "taler", "thaler": "taler", "daler": "daler", "ducat": "ducat",
     "mark": "mark", "lire": "lira", "peseta": "peseta", "drachma": "drachma", "escudo": "escudo", "forint": "HUF", "koruna": "CZK", "lev": "BGN", "leva": "BGN", "lei": "RON",
 }  # fmt: skip
 _DOLLARS = {"australian": "AUD", "canadian": "CAD", "new zealand": "NZD", "hong kong": "HKD", "singapore": "SGD"}
@@ -25,7 +25,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"^[- ](?:(?P<land>(?-i:[A-Z])[a-z]+(?: (?-i:[A-Z])[a-z]+)?|(?-i:US)) )?"
     r"(?P<word>dollars?|euros?|pounds?(?! (?:of|in weight))(?: sterling)?|yen|yuan|rupees?|shillings?|francs?|crowns?|kronor|krona|krone|kroner|pesos?|"
-    r"rand|naira|roubles?|rubles?|reais|won(?= in| a|[.,]|$)|lira|dirhams?|riyals?|gourdes?|zlotys?|dinars?|taka|ringgit|baht|hryvnias?|birr|cedis?|kwachas?|shekels?|rupiah|florins?|guilders?|th?alers?|ducats?|(?<=[- ])marks(?! out)|lire|pesetas?|drachmas?|escudos?|forints?|korunas?|leva|lei|cents?|pence|USD|EUR|GBP)\b",
+    r"rand|naira|roubles?|rubles?|reais|won(?= in| a|[.,]|$)|lira|dirhams?|riyals?|gourdes?|zlotys?|dinars?|taka|ringgit|baht|hryvnias?|birr|cedis?|kwachas?|shekels?|rupiah|florins?|guilders?|(?:th?|d)alers?|ducats?|(?<=[- ])marks(?! out)|lire|pesetas?|drachmas?|escudos?|forints?|korunas?|leva|lei|cents?|pence|USD|EUR|GBP)\b",
     re.I,
 )
 _PERCENT = re.compile(
@@ -51,7 +51,8 @@ _MEASURES = (
 )
 _MEASURE = re.compile(rf"^[- ]?(?P<unit>{'|'.join(_MEASURES)})(?!\w)", re.I)
 _MAGNITUDE_BEFORE = re.compile(
-    r"\b(?:magnitude[- ](?:of )?(?:about |around |at least )?|(?:measured|measuring|registered) )$", re.I
+    r"\b(?:magnitude[- ](?:of |as |at |to |was |is |from )?(?:about |around |at least )?|(?:measured|measuring|registered) )$",
+    re.I,
 )
 _SCALE_AFTER = re.compile(r"^ on (?:the|a|an) (?:[\w-]+ )?scale\b", re.I)
 _AGE_AFTER = re.compile(r"^[- ]years?[- ]olds?\b|^ years of age\b", re.I)

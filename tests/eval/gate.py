@@ -24,7 +24,9 @@ from tests.eval import pools
 HERE = Path(__file__).parent
 SHARED = HERE.parents[2] / "shared" / "eval"
 FLOORS = HERE / "floors.json"
-UNREAD = frozenset({"ashgrove_school", "belisk_election", "caldmoor_rail", "sandrun_flood"})  # events kept blind
+UNREAD = frozenset(
+    "ashgrove_school belisk_election caldmoor_rail hexley_breach lisk_museum morvale_club sabine_vaccine sandrun_flood".split()
+)  # events kept blind
 NOISE = 0.001  # share: answers are repeatable, so only rounding is allowed for
 
 
