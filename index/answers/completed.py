@@ -12,7 +12,7 @@ from index.answers.wanted import MONEY
 from index.figures.units import unit_of
 from index.types import Answer
 
-_AMOUNT = re.compile(r"\D{0,20}\d[\d,.]*(?: (?:million|billion))?")
+_AMOUNT = re.compile(r"\D{0,20}\d[\d,.]*(?: ?(?:million|billion|bn|mn|m|k)\b)?")
 TOLD_WITHIN = 35  # days from the beginning of a month in which newspapers tell of it
 
 

@@ -36,8 +36,8 @@ _HOLDS_TO = re.compile(
     re.I,
 )
 _GAPPED = re.compile(  # "... that nine were hurt, and the Federation that it was seventeen"; "holds to 31,000 and the Alliance to 44,000"
-    r",? (?:and|nor|but|while|against|whereas) (?:for )?(?:the |its |his |her |their )?(?:[\w’'-]+ ){1,7}?"
-    r"(?:that (?:it|there|they) (?:was|were|is|are|had been)|that|to|at|from|of|on|by|says?|said)(?: about| some| only| at least)? $"
+    r",? (?:and|nor|but|while|against|whereas) (?:for )?(?:the |its |his |her |their )?(?:[\w’'-]+ ){1,5}?"
+    r"(?:that (?:it|there|they) (?:was|were|is|are|had been)|that|to|at|from|says?|said)(?: about| some| only| at least)? $"
 )
 
 
