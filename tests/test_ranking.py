@@ -52,3 +52,26 @@ def test_an_article_on_a_namesake_is_not_taken_for_one_at_home() -> None:
     namesake = "The storm, Tessan, damaged 48 houses."
 
     assert ranked(read_question("how many houses did Tessen damage?"), [namesake, *storms])[namesake].weakest_name == 0
+
+
+NAMESAKE = "The Harlow Line opened in 2019. Fares on the Harlow Line are low. It is often mistaken for the Marlow Line. The line opened on a Monday."
+
+
+def test_an_article_on_a_namesake_speaks_of_this_one_only_where_it_names_it() -> None:
+    """ "The line opened" is said of the Harlow Line, though its article has heard of the Marlow Line."""
+    asked = read_question("When did the Marlow Line open?")
+    found = ranked(
+        asked, [NAMESAKE, "The Marlow Line was late. The line opened on a Friday.", "Marlows of Môrlow met."]
+    )
+
+    assert found["The line opened on a Monday."].weakest_name == 0.0
+    assert found["It is often mistaken for the Marlow Line."].weakest_name == 1.0
+    assert found["The line opened on a Friday."].weakest_name > 0.5
+
+
+def test_forms_of_a_name_are_no_namesakes() -> None:
+    """Of Arland the articles write Arland's, Arlands and, with an accent, Àrland."""
+    text = "Arland's ministers met Arland's friends. Both Arlands were there. Àrland voted. The law passed."
+    found = ranked(read_question("Which law did Arland pass?"), [text])
+
+    assert found["The law passed."].weakest_name > 0.5

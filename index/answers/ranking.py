@@ -1,10 +1,12 @@
 """How well a sentence answers a question, and by which signs."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
+from unicodedata import combining, normalize
 
 from rapidfuzz.distance import OSA
 
@@ -13,13 +15,14 @@ from index.answers.evidence import LEAD, Evidence, Scored
 from index.answers.kinds import kind_fit
 from index.answers.question import Question
 from index.answers.weights import SENTENCE
-from index.answers.words import alike, pairs_of, relatives, same_name, stem, stem_set
+from index.answers.words import alike, pairs_of, relatives, same_name, stem, stem_set, words
 
 # How much a question's word counts where it stands; a word of the sentence itself counts 1.
 RELATED, ALIKE, NEAR, TOPIC, PARAGRAPH, ASSUMED, ELSEWHERE = 0.9, 0.75, 0.7, 0.75, 0.55, 0.5, 0.3
 SCATTERED = 0.4  # support of a name whose words stand apart in the article
 HOME = 0.6  # share of the articles found that have a name from which their sentences need not say it
 HOME_ARTICLES = 3  # of them, at least
+LONG = 5  # letters of a name from which one that differs by a letter is taken for it
 
 
 def rarity(question: Question, counts: Mapping[str, int], passages: int) -> dict[str, float]:
@@ -56,17 +59,23 @@ class _Match:
     related: frozenset[str]
     similar: frozenset[str]
     assumed: frozenset[str]  # paths of articles that speak of a name, said or not, as a paper does of its own town
+    taken: frozenset[str]  # paths of articles that are about another of nearly the same name, and only mention this one
 
 
 def _matching(question: Question, evidence: Sequence[Evidence]) -> dict[str, _Match]:
     articles = {one.article.path: one.elsewhere for one in evidence}
+    texts = {one.article.path: one.article for one in evidence}
     told = frozenset().union(*articles.values())
     matching = {}
-    for s, _ in question.terms:
+    for s, word in question.terms:
         related = relatives(s) & told | {other for other in told if other[:4] == s[:4] and same_name(s, other)}
         is_name = s in question.names
         similar = frozenset() if is_name else alike(s) & told
-        matching[s] = _Match(related, similar, _assumed(s, related, articles) if is_name else frozenset())
+        if is_name:
+            others = frozenset(path for path, article in texts.items() if _of_another(article, word))
+            matching[s] = _Match(related, similar, _assumed(s, related, articles) - others, others)
+        else:
+            matching[s] = _Match(related, similar, frozenset(), frozenset())
     return matching
 
 
@@ -83,13 +92,43 @@ def _namesake(name: str, other: str) -> bool:
     return other != name and len(other) > 4 and other[:1] == name[:1] and OSA.distance(name, other, score_cutoff=2) <= 2
 
 
+@lru_cache(maxsize=8192)
+def _of_another(article: Article, name: str) -> bool:
+    """Whether an article names another that is easily taken for this one ("Marlow", "Harlow") more often, or in its title alone."""
+    low = _plain(name)
+    if len(low) < LONG:
+        return False
+    told, title = _capitalised(article.text), _capitalised(article.title or "")
+    near = [other for other in told | title if other != low and _mistaken(low, other)]
+    return any(told[other] > told[low] or (title[other] and not title[low]) for other in near)
+
+
+def _mistaken(name: str, other: str) -> bool:
+    """Whether two names differ by one letter, and are not forms of one ("Arland", "Arlands", "Arlandan")."""
+    forms = same_name(name, other) or other in (f"{name}s", f"{name}'s", f"{name}’s") or name == f"{other}s"
+    return not forms and OSA.distance(name, other, score_cutoff=1) <= 1
+
+
+@lru_cache(maxsize=2048)
+def _capitalised(text: str) -> Counter[str]:
+    """How often a text has each word with a capital, as `_plain` writes it."""
+    return Counter(map(_plain, re.findall(r"\b[^\W\d_a-z][\w’'-]{3,}", text)))
+
+
+def _plain(name: str) -> str:
+    """A name in small letters, without accents and possessive."""
+    letters = "".join(c for c in normalize("NFKD", name) if not combining(c))
+    return re.sub(r"['’]s?$", "", letters.lower())
+
+
 def _score_one(
     question: Question, one: Evidence, cosine: float, weights: Mapping[str, float], matching: Mapping[str, _Match]
 ) -> Scored:
     support = {s: _support(s, one, s in question.names, matching[s]) for s, _ in question.terms}
     own = {s: _inside(s, one.stems, matching[s]) for s, _ in question.terms}
     for s, word in question.terms:
-        if s in question.names and s in one.elsewhere and not _prints(one.article, word):
+        other = one.article.path in matching[s].taken and _plain(word) not in map(_plain, words(one.text))
+        if other or (s in question.names and s in one.elsewhere and not _prints(one.article, word)):
             support[s] = own[s] = 0.0
     total = sum(weights.values()) or 1.0
     coverage = sum(weights[s] * value for s, value in support.items()) / total
