@@ -230,3 +230,10 @@ def test_how_much_is_left_is_asked_in_the_unit_told_before() -> None:
     answer = index.ask("and how much is still there in the wreck?", ["How much oil was pumped out of the tanker?"])
 
     assert answer.headline.startswith("2,850 tonnes")
+
+
+def test_what_is_missing_is_told_in_the_words_that_were_typed() -> None:
+    """ "Step down" is looked for as resigning, and told as it was asked."""
+    answer = Index.in_memory(BAN, SentenceTransformerEncoder()).ask("why did the mayor of Vell step down")
+
+    assert answer.headline == "The articles do not say: nothing is said of “step down”."

@@ -9,7 +9,7 @@ from index.answers.fits import PEOPLE, PERSONS
 from index.answers.question import Question
 from index.answers.relations import Found
 from index.answers.weights import ABSTENTION
-from index.answers.words import related, same_name
+from index.answers.words import phrasals, related, same_name, stem
 
 NAME = 0.5  # support that every name of the question needs
 WORD = 0.35  # support that what is asked of a name needs
@@ -159,7 +159,7 @@ def _said(s: str, one: Scored) -> bool:
 def _missing(grounds: Grounds) -> str | None:
     """The word of the question that the evidence does not support at all, in a sentence."""
     question, weights, best = grounds.question, grounds.weights, grounds.best
-    written = dict(question.terms)
+    written = dict(question.terms) | {stem(meaning): typed for _, typed, meaning in phrasals(question.text, apart=True)}
     lacking = _lacking(question, best)
     if lacking is not None:
         name = lacking in question.names

@@ -135,7 +135,7 @@ def predicate_fit(question: Question, one: Scored, figure: Figure, weights: Mapp
         if f.kind == figure.kind and f.start != figure.start
     ]
     placed = [(stem(m.group()), m.start()) for m in re.finditer(r"[^\W_]+(?:[-'’][^\W_]+)*", text)]
-    placed += [(stem(meaning), at) for at, meaning in phrasals(text)]
+    placed += [(stem(meaning), at) for at, _, meaning in phrasals(text)]
     total = sum(weights.get(s, 1.0) for s in asked)
     comes_to = figure.kind == "money" and _COMES_TO.search(text[:start]) is not None
     value = 0.0

@@ -201,7 +201,7 @@ def read_question(text: str) -> Question:
     period = period_of(low)
     found: dict[str, str] = {}
     names = set()
-    meant = dict(phrasals(full, apart=True))
+    meant = {at: meaning for at, _, meaning in phrasals(full, apart=True)}
     for position, match in enumerate(WORD.finditer(full)):
         word = meant.get(match.start(), match.group())
         if (is_stop(word) and not full.isupper()) or (meant and word.lower() in _PARTICLES):

@@ -93,18 +93,21 @@ _TOGETHER = re.compile(rf"\b([a-z]+) (?:(?:it|them|him|her|all) )?({_PARTICLES})
 _APART = re.compile(rf"\b(?=([a-z]+)((?: [\w’'-]+){{0,4}}?) ({_PARTICLES})\b)", re.I)
 
 
-def phrasals(text: str, *, apart: bool = False) -> list[tuple[int, str]]:
-    """Where verbs of two words stand ("stepped down"), and the word that means the same; `apart`: "knock the tower down" too."""
+def phrasals(text: str, *, apart: bool = False) -> list[tuple[int, str, str]]:
+    """Where verbs of two words stand, both words, and the one that means the same: "stepped down", "resign".
+
+    `apart`: also where words stand between them, as in "knock the tower down".
+    """
     if apart:
         found = [(m.start(), (m[1].lower(), m[3].lower())) for m in _APART.finditer(text)]
     else:
         found = [(m.start(), (m[1].lower(), m[2].lower())) for m in _TOGETHER.finditer(text)]
-    return [(at, _PHRASAL[verb]) for at, verb in found if verb in _PHRASAL]
+    return [(at, " ".join(verb), _PHRASAL[verb]) for at, verb in found if verb in _PHRASAL]
 
 
 def stem_set(text: str) -> frozenset[str]:
     """Stems of a text; the parts of hyphenated words count too, and what verbs of two words mean."""
-    found: set[str] = {stem(meaning) for _, meaning in phrasals(text)}
+    found: set[str] = {stem(meaning) for _, _, meaning in phrasals(text)}
     for word in words(text):
         if is_stop(word):
             continue
