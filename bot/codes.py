@@ -10,6 +10,7 @@ from bot.terminal import complain
 from corpus.errors import NewsdeskError
 
 TERMINATED = 143
+AGAIN = 2.5  # seconds after which a signal that did not end a build ends it
 
 
 class Coded(click.Command):
@@ -23,3 +24,19 @@ class Coded(click.Command):
         except NewsdeskError as error:
             complain(str(error))
             return error.code
+
+
+def insist() -> None:
+    """Let SIGTERM and SIGINT end a build though a callback, of SQLite or a finaliser, swallows what they raise: it is raised again."""
+    if not hasattr(signal, "setitimer"):
+        return
+
+    def ending(number: int, _: object) -> None:
+        signal.signal(signal.SIGALRM, lambda *_: ending(number, None))
+        signal.setitimer(signal.ITIMER_REAL, AGAIN)
+        if number == signal.SIGINT:
+            raise KeyboardInterrupt
+        sys.exit(TERMINATED)
+
+    signal.signal(signal.SIGTERM, ending)
+    signal.signal(signal.SIGINT, ending)

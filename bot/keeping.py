@@ -6,7 +6,7 @@ from threading import Event
 
 import click
 
-from bot.codes import Coded
+from bot.codes import Coded, insist
 from bot.options import (
     PATH,
     corpus_option,
@@ -66,6 +66,7 @@ def index(
     from bot.render import changes_json, changes_text
 
     give_way()
+    insist()
     settings = Settings.from_env()
     if part and rebuild:
         raise NewsdeskError("--rebuild makes the whole index anew; leave out --part")

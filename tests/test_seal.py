@@ -387,6 +387,26 @@ def test_a_signal_ends_a_build_cleanly(sign: signal.Signals, code: int, tmp_path
     assert [path.name for path in stage.index.rglob("*") if path.name.endswith(".new") or path.name == "rebuild"] == []
 
 
+SWALLOWED = """
+    import os, signal, time
+    from bot.codes import insist
+
+    insist()
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(60)
+    except SystemExit:  # as a callback of SQLite or a finaliser would have it
+        time.sleep(60)
+"""
+
+
+def test_a_signal_whose_exception_is_swallowed_ends_a_build_all_the_same() -> None:
+    """It is raised again after a moment."""
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(SWALLOWED)], cwd=ROOT, check=False, timeout=30)
+
+    assert 143 == done.returncode
+
+
 WRITING_ON = """
     import sys
     from pathlib import Path
