@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import log
-from unicodedata import combining, normalize
 
 from rapidfuzz.distance import OSA
 
@@ -15,7 +14,7 @@ from index.answers.evidence import LEAD, Evidence, Scored
 from index.answers.kinds import kind_fit
 from index.answers.question import Question
 from index.answers.weights import SENTENCE
-from index.answers.words import alike, pairs_of, relatives, same_name, stem, stem_set, words
+from index.answers.words import alike, pairs_of, relatives, same_name, stem, stem_set, unaccented, words
 
 # How much a question's word counts where it stands; a word of the sentence itself counts 1.
 RELATED, ALIKE, NEAR, TOPIC, PARAGRAPH, ASSUMED, ELSEWHERE = 0.9, 0.75, 0.7, 0.75, 0.55, 0.5, 0.3
@@ -71,11 +70,9 @@ def _matching(question: Question, evidence: Sequence[Evidence]) -> dict[str, _Ma
         related = relatives(s) & told | {other for other in told if other[:4] == s[:4] and same_name(s, other)}
         is_name = s in question.names
         similar = frozenset() if is_name else alike(s) & told
-        if is_name:
-            others = frozenset(path for path, article in texts.items() if _of_another(article, word))
-            matching[s] = _Match(related, similar, _assumed(s, related, articles) - others, others)
-        else:
-            matching[s] = _Match(related, similar, frozenset(), frozenset())
+        taken = frozenset(path for path, article in texts.items() if is_name and _of_another(article, word))
+        assumed = _assumed(s, related, articles) - taken if is_name else frozenset()
+        matching[s] = _Match(related, similar, assumed, taken)
     return matching
 
 
@@ -117,8 +114,7 @@ def _capitalised(text: str) -> Counter[str]:
 
 def _plain(name: str) -> str:
     """A name in small letters, without accents and possessive."""
-    letters = "".join(c for c in normalize("NFKD", name) if not combining(c))
-    return re.sub(r"['’]s?$", "", letters.lower())
+    return re.sub(r"['’]s?$", "", unaccented(name.lower()))
 
 
 def _score_one(
@@ -159,10 +155,7 @@ def _prints(article: Article, name: str) -> bool:
     """Whether an article has a name itself, and not only a word of the same stem: "Titan" is not "Titanic"."""
     bare = re.sub(r"['’]s?$", "", name)
     text = f"{article.title or ''} {article.outlet or ''} {article.text}"
-    if re.search(rf"(?<!\w){re.escape(bare)}(?!{re.escape(bare[-1])}(?:\W|$))", text, re.I):
-        return True
-    doubled = re.search(rf"(?<!\w){re.escape(bare + bare[-1])}(?!\w)", text, re.I) is not None
-    return len(bare) < len(stem(name)) + 2 and not doubled
+    return re.search(rf"(?<!\w){re.escape(bare)}", text, re.I) is not None or len(bare) < len(stem(name)) + 2
 
 
 def _inside(term: str, stems: frozenset[str], match: _Match) -> float:

@@ -17,10 +17,8 @@ from index.types import Answer, Finding, Status
 BESIDE = 0.7  # share of the best sentence's score from which another is quoted beside it
 NEAR = 2  # sentences from the best one at which the answer itself may stand
 WEIGHED = 12  # best sentences of which one may answer
-STILL, ONCE = (
-    (0.7, 0.5),
-    (0.8, 0.8),
-)  # shares of the best's score and of its words that a newer yes or no needs, asked of now and of once
+STILL = 0.7, 0.5  # shares of the best's score and of its words that a newer yes or no needs, where now is asked of
+ONCE = 0.8, 0.8  # the same where it is not
 REFERRED = 3  # sentences back of its paragraph in which stands whom "he" or "it" means
 SHORT = 9  # words of a sentence that announces a reason and does not give it
 

@@ -24,12 +24,16 @@ _INITIALS = re.compile(r"(?:[a-z]\.)+[a-z]?\.?")
 _ADJECTIVE = re.compile(r"[aeiouy]{0,2}(?:n|an|ian|ean|ese|ish|i|s)")
 
 
+def unaccented(word: str) -> str:
+    """A word without its accents: "Moïse" is typed as "Moise"."""
+    return word if word.isascii() else "".join(c for c in normalize("NFKD", word) if not combining(c))
+
+
 @lru_cache(maxsize=65536)
 def stem(word: str) -> str:
     """Snowball stem, lower case, without a possessive."""
     word = word.lower().replace("’", "'").removesuffix("'s").removesuffix("'")
-    if not word.isascii():  # "Moïse" is typed as "Moise"
-        word = "".join(c for c in normalize("NFKD", word) if not combining(c))
+    word = unaccented(word)
     if word in _SHORT:
         return _SHORT[word]
     if word in _DIGITS:

@@ -87,9 +87,8 @@ def with_elided_nouns(found: Sequence[Figure], sentence: str, offset: int) -> li
     for place, figure in enumerate(found):
         money = next((f for f in reversed(out) if f.kind == "money"), None)
         if money is not None and figure.kind == "count" and figure.noun is None and _SCALED.search(figure.text):
-            figure = replace(
-                figure, kind="money", unit=money.unit, noun=money.noun
-            )  # "78 million florins, others say 63 million"
+            # "78 million florins, others say 63 million"
+            figure = replace(figure, kind="money", unit=money.unit, noun=money.noun)
         if figure.kind == "count" and figure.noun is None and figure.value:  # "no one" is nobody's ellipsis
             following = found[place + 1] if place + 1 < len(found) else None
             source = _neighbour(figure, out, following, sentence, offset)
