@@ -6,7 +6,7 @@ import pytest
 
 from index.answers.abstain import NOTHING, SIGNS, Grounds, reason, unsupported
 from index.answers.question import read_question
-from index.answers.weights import ABSTENTION, Abstention
+from index.answers.weights import ABSTENTION, Logistic
 from tests.heard import heard
 
 
@@ -26,7 +26,7 @@ def test_the_more_is_covered_the_less_is_abstained() -> None:
 
 def test_a_probability_is_that_of_the_logit() -> None:
     """Odds of e**2 to 1 are a probability of 0.8808."""
-    assert Abstention({"a": 2.0, "b": -1.0}, 1.0, 0.5).probability({"a": 1.0, "b": 1.0}) == pytest.approx(0.8808, abs=1e-4)  # fmt: skip
+    assert Logistic({"a": 2.0, "b": -1.0}, 1.0, 0.5).probability({"a": 1.0, "b": 1.0}) == pytest.approx(0.8808, abs=1e-4)  # fmt: skip
 
 
 def test_poor_evidence_is_silence_where_no_word_is_missing() -> None:

@@ -7,10 +7,9 @@ import pytest
 
 from corpus.types import Article
 from index.answers.candidates import Candidate, owned
-from index.answers.disputes import conflicting
 from index.answers.evidence import Evidence, Scored
 from index.answers.fits import OTHER_THING, noun_fit, predicate_fit
-from index.answers.groups import Group, grouped, parts_of, same_value
+from index.answers.groups import grouped, parts_of, same_value
 from index.answers.question import read_question
 from index.answers.relations import relate
 from index.answers.roles import role_fit
@@ -101,22 +100,6 @@ FIVE = candidate("Five people died in the fire, the brigade said.", "Five")
 SEVEN = candidate("Seven people died in the fire, the union said.", "Seven", "b.txt")
 LATER = candidate("Nine people died in the fire, the brigade said.", "Nine", "c.txt", date(2026, 5, 9))
 PLAN = candidate("The town will send twelve people.", "twelve", "d.txt")
-
-
-def test_values_of_one_day_compete_and_later_ones_follow() -> None:
-    """Five and seven on one day compete; nine, five days later, is a change."""
-    assert conflicting(DIED, Group((FIVE,)), Group((SEVEN,)))
-    assert not conflicting(DIED, Group((LATER,)), Group((FIVE,)))
-
-
-def test_a_value_that_the_reader_does_not_hear_is_no_rival() -> None:
-    """Beside five, read with 0.8, a seven of the same day competes where it is read with 0.7, and not with 0.1."""
-
-    def rivals(read: float) -> list[float]:
-        found = relate(DIED, grouped([replace(FIVE, read=0.8), replace(SEVEN, read=read)]))
-        return [group.figure.value for group in found.rivals] if found else []
-
-    assert ([7], []) == (rivals(0.7), rivals(0.1))
 
 
 def test_the_newest_answers_and_the_rest_is_earlier() -> None:
@@ -275,27 +258,6 @@ def test_a_time_that_something_took_is_no_rate() -> None:
     one = sentence("The depositors took out £1.1 million in a week, the bank says.")
 
     assert role_fit(read_question("How much money was taken out?"), one, one.evidence.figures[0]) == pytest.approx(0.6)
-
-
-def test_two_parts_that_add_up_to_the_whole_are_no_rivals() -> None:
-    """49 passengers and four crew are the 53 on board; 51 of another paper are not."""
-    whole = candidate("The plane had 53 people on board, police said.", "53")
-    text = "There were 49 passengers and four guests on board, the airline said."
-    parts = [candidate(text, number, "b.txt") for number in ("49", "four")]
-    other = candidate("The plane had 51 people on board, the union said.", "51", "c.txt")
-    found = relate(read_question("How many people were on board?"), grouped([whole, *parts, other]))
-
-    assert found is not None
-    assert ([53, 51]) == [group.figure.value for group in (found.main, *found.rivals)]
-
-
-def test_another_matter_with_the_same_number_sets_no_values_against_each_other() -> None:
-    """Nine have died since four had; that four mayors once promised a road is no second count of the same article."""
-    nine = candidate("Nine people have died, the union said.", "Nine", "b.txt", date(2026, 5, 9))
-    four = candidate("Four people have died, the brigade said.", "Four", "a.txt")
-    mayors = candidate("Four mayors promised the road, the paper says.", "Four", "b.txt", date(2026, 5, 9), score=1.0)
-
-    assert not conflicting(DIED, Group((nine,)), Group((four, mayors)))
 
 
 def test_a_reported_value_is_led_by_who_reports_it() -> None:

@@ -203,3 +203,12 @@ def test_hostile_texts_stay_literal_and_dead(quote: str, title: str, outlet: str
 def test_what_is_quoted_is_seen_as_it_is(text: str) -> None:
     """Without the joiners, a reader sees the cleaned text."""
     assert clean(text) == visible(quoted(text)).replace("\u2060", "")
+
+
+def test_two_accounts_are_shown_under_one_title() -> None:
+    """Accounts in words, which have no lines of values, stand once under "Reports differ"."""
+    told = answer("conflicting", "\nSources", "Reports differ: “The gate was locked.”; “It was not.”", (), (STORM, BRIDGE))  # fmt: skip
+    page = rendered(told, [], "en").pages[0]
+
+    assert 1 == page.count("Reports differ")
+    assert "“The gate was locked.”; “It was not.”" in page

@@ -1,7 +1,5 @@
 """Names and places as each source gives them."""
 
-from datetime import date
-
 import pytest
 
 from index.answers.question import read_question
@@ -20,19 +18,6 @@ def test_one_name_in_two_forms_is_one_answer() -> None:
 
     assert [["a", "b"]] == [[one.evidence.article.path for one in value.scored] for value in found]
     assert "Ines Vaur" == found[0].text
-
-
-def test_two_names_compete() -> None:
-    """Two names, as well read and of one time, are both told, the one with more sources first."""
-    assert ["Ines Vaur", "Tomas Brede"] == [value.text for value in values(WHO, [A, C, B], given=False)]
-
-
-def test_a_name_of_another_time_does_not_compete() -> None:
-    """Who led it a year ago is no difference between sources."""
-    now = heard("a", "Ines Vaur leads the harbour police in Vell.", "Ines Vaur", day=date(2026, 5, 4), score=3.2)
-    then = heard("c", "Tomas Brede leads the harbour police in Vell.", "Tomas Brede", day=date(2025, 5, 4))
-
-    assert ["Ines Vaur"] == [value.text for value in values(WHO, [now, then], given=False)]
 
 
 @pytest.mark.parametrize("answer", ["harbour police", "led"])

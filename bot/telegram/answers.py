@@ -88,7 +88,8 @@ def _not_found(answer: Answer, near: Sequence[Article], language: str) -> str:
 def _head(answer: Answer, has_lines: bool, shown: int, language: str) -> str:
     if answer.status == "conflicting":
         title = f"⚠️ <b>{html.escape(phrases(language)(words.REPORTS_DIFFER))}</b>"
-        return title if has_lines else f"{title}\n{quoted(shorten(answer.headline, HEADLINE))}"
+        told = answer.headline.removeprefix("Reports differ: ")
+        return title if has_lines else f"{title}\n{quoted(shorten(told, HEADLINE))}"
     lead, dash, rest = answer.headline.partition(" – “")
     cited = answer.figures[0].citations if answer.figures else (answer.citations[0].n,)
     marks = "".join(f"[{n}]" for n in cited if n <= shown)

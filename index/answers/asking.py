@@ -11,7 +11,6 @@ from index.answers import compose, telling
 from index.answers.abstain import Grounds, supported, unsupported
 from index.answers.candidates import candidates
 from index.answers.completed import with_currency, with_names, with_period, with_spelling, with_unit_of
-from index.answers.contested import with_contested
 from index.answers.evidence import Evidence, Scored, gather
 from index.answers.explain import explain
 from index.answers.followup import resolve
@@ -20,6 +19,7 @@ from index.answers.question import Question, read_question
 from index.answers.ranking import likely, rarity, score
 from index.answers.reading import read
 from index.answers.relations import Found, relate
+from index.answers.rivals import with_rivals
 from index.answers.spelling import mender
 from index.answers.succession import with_successors
 from index.answers.typed import is_empty
@@ -129,7 +129,8 @@ def _from_evidence(index: "Index", understood: Understood, last: Answer | None) 
     old = frozenset(path for path, (_, newer) in told_by.items() if newer in articles)
     found = relate(question, groups, old)
     if found is not None:
-        found = with_contested(question, found, understood.figures)
+        current = [group for group in groups if not group.paths <= old]  # a version that was replaced contradicts none
+        found = with_rivals(question, found, current, understood.figures)
     why = explain(question, weights, ranked, groups, found)
     told = values(question, ranked, given=index.given)
     if found is not None and told and (index.given or _better_read(told[0], found)):
@@ -142,8 +143,6 @@ def _from_evidence(index: "Index", understood: Understood, last: Answer | None) 
         return telling.not_found(question, reason, ranked, why)
     if found is not None:
         return telling.of_figures(question, found, ranked, sources, why)
-    if len(told) > 1:
-        return telling.of_values(question, told, sources, why)
     return telling.of_sentences(question, ranked, told, sources, why)
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from index.answers.evidence import Scored, Span, taken
 from index.answers.fits import OTHER_THING, capitalised, noun_fit, predicate_fit
 from index.answers.question import Question
-from index.answers.roles import role_fit
+from index.answers.roles import held_before, role_fit
 from index.answers.weights import FIGURE
 from index.answers.words import same_name
 from index.types import Figure
@@ -41,6 +41,16 @@ class Candidate:
         """How well it fits by what it counts alone; the wording of its sentence left aside."""
         signs = FIGURE.noun * self.noun, FIGURE.predicate * self.predicate, FIGURE.role * self.role
         return sum(signs) + FIGURE.coverage * self.scored.coverage
+
+    @property
+    def ahead(self) -> str:
+        """The words of its sentence before it."""
+        return self.scored.evidence.text[: self.figure.start - self.scored.evidence.start]
+
+    @property
+    def told_as_past(self) -> bool:
+        """Whether they say that it held before, or was wrong."""
+        return held_before(self.ahead)
 
     @property
     def day(self) -> date | None:

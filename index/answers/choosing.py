@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.answers.candidates import Candidate
-from index.answers.disputes import before, comparable, told_as_past
+from index.answers.comparable import comparable
 from index.answers.groups import MARGIN, Group
 from index.answers.question import Question
 from index.answers.words import stem, words
@@ -40,7 +40,7 @@ def choose(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
     if question.outcome and all(g.standing == "planned" for g in pool):
         pool = _outcomes(pool, alive) or pool
     pool = _in_period(question, pool)
-    replaced = [g for g in pool if {c.scored.evidence.article.path for c in g.candidates} <= old]
+    replaced = [g for g in pool if g.paths <= old]
     pool = [g for g in pool if g not in replaced] or pool
     if not pool:
         return None
@@ -57,7 +57,7 @@ def _said_by(question: Question, groups: list[Group]) -> list[Group]:
     asked = question.said_by
 
     def theirs(c: Candidate) -> bool:
-        said = {stem(w) for w in words(c.figure.speaker or "")} or {stem(w) for w in words(before(c)[-60:])}
+        said = {stem(w) for w in words(c.figure.speaker or "")} or {stem(w) for w in words(c.ahead[-60:])}
         return asked <= said
 
     named = [g for g in groups if asked and any(theirs(c) for c in g.candidates)]
@@ -167,10 +167,10 @@ def _put_right(main: Group, groups: Sequence[Group]) -> Group | None:
 def _replaced(main: Group, groups: Sequence[Group]) -> Group:
     """The value that a later sentence puts in the place of this one: "165 million, not the 220 million promised"."""
     for c in main.candidates:
-        if not told_as_past(c) or (main.since and c.day and c.day <= main.since):
+        if not c.told_as_past or (main.since and c.day and c.day <= main.since):
             continue
         for group in groups:
-            instead = [d for d in group.candidates if d.scored.evidence == c.scored.evidence and not told_as_past(d)]
+            instead = [d for d in group.candidates if d.scored.evidence == c.scored.evidence and not d.told_as_past]
             if group is not main and group.figure.kind == main.figure.kind and instead:
                 return group
     return main

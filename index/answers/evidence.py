@@ -82,6 +82,11 @@ class Scored:
         return taken(self.spans)
 
 
+def unfound(evidence: Evidence) -> Scored:
+    """A sentence that search did not find, with no sign that it answers."""
+    return Scored(evidence, coverage=0, inside=0, joined=0, weakest_name=0, cosine=0, kind=0, support={}, score=0)
+
+
 def gather(
     hits: Sequence[Hit], articles: Mapping[str, Article], figures: Mapping[str, Sequence[Figure]]
 ) -> list[Evidence]:

@@ -57,6 +57,11 @@ class Group:
         return tuple(seen.values())
 
     @property
+    def paths(self) -> set[str]:
+        """The articles that give this value."""
+        return {c.scored.evidence.article.path for c in self.candidates}
+
+    @property
     def day(self) -> date | None:
         """The latest day on which an article gives this value."""
         return max((c.day for c in self.told if c.day), default=None)

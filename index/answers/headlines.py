@@ -39,6 +39,19 @@ def _followed(first: str, article: Article, second: Quoted | None) -> str:
     return f"{first}{join}{_around(second, room)}{end}" if room >= min(SECOND, len(second.text)) else first + tail
 
 
+def of_accounts(accounts: Sequence[Quoted]) -> str:
+    """Two accounts side by side, each with its source, as much of each as there is room for."""
+    tails = [f" ({label(one.article)})" for one in accounts]
+    if accounts[0].article is accounts[-1].article:
+        tails[0] = ""
+    lead, join = "Reports differ: ", "; "
+    room = HEADLINE - len(lead) - len(join) - sum(map(len, tails)) - 2 * len(accounts)
+    shortest = min(len(one.text) for one in accounts)
+    half = max(room // 2, room - shortest)
+    told = [f"“{_around(one, min(half, len(one.text)))}”{tail}" for one, tail in zip(accounts, tails, strict=True)]
+    return lead + join.join(told)
+
+
 def _around(quoted: Quoted, most: int) -> str:
     """A quote cut to `most` characters around its value."""
     at = quoted.text.find(quoted.value) if quoted.value else -1

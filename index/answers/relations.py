@@ -1,17 +1,16 @@
-"""How groups of figures relate: what competes, what came before, what was only planned."""
+"""How groups of figures relate: what answers, what came before, what was only planned."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from index.answers.choosing import Choice, choose
-from index.answers.disputes import comparable, conflicting, disputed_beside
+from index.answers.choosing import choose
+from index.answers.comparable import comparable
 from index.answers.groups import Group
 from index.answers.question import Question
 
 ALIKE = 0.72  # a value fitting less than this share of the main one is not told beside it
 AS_HEARD = 0.8  # unless the reader takes it for the answer with this share of the main one's probability
-RIVAL = 0.5  # share of the reader's probability for the main value that one which competes with it needs
 MENTIONED = 0.4  # the reader's probability from which a value of another part of the matter is told
 
 
@@ -38,52 +37,23 @@ def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
     main = chosen.main
     near = [g for g in chosen.pool if g is not main and g.fit >= ALIKE * main.fit and _told_beside(g, main)]
     alike = [g for g in near if comparable(question, main, g, same_event=question.event)]
-    rivals = _rivals(question, chosen, alike)
     alike += [
         g for g in chosen.replaced if g not in chosen.pool and comparable(question, main, g, same_event=question.event)
     ]
     outside = [
         g
         for g in chosen.same
-        if g not in chosen.pool
-        and g not in alike
-        and g not in rivals
-        and (_told_beside(g, main) or g.read >= MENTIONED)
+        if g not in chosen.pool and g not in alike and (_told_beside(g, main) or g.read >= MENTIONED)
     ]
-    beside = [g for g in alike if g not in rivals]
-    later = [g for g in beside if _later(g, main)]  # newer, and yet not what answers: no earlier value
-    apart = [g for g in (*near, *outside) if g not in alike and g not in rivals and g.standing != "planned"]
+    later = [g for g in alike if _later(g, main)]  # newer, and yet not what answers: no earlier value
+    apart = [g for g in (*near, *outside) if g not in alike and g.standing != "planned"]
     withdrawn = [g for g in groups if g.standing == "withdrawn" or g is chosen.withdrawn]
     return Found(
         main,
-        tuple(rivals),
-        _newest_first(g for g in beside if g not in later),
-        _newest_first(g for g in outside if g.standing == "planned"),
-        tuple(g for g in withdrawn if g.fit >= ALIKE * max(h.fit for h in chosen.alive)),
-        tuple(g for g in (*later, *apart) if g.figure.kind == main.figure.kind),
-    )
-
-
-def _rivals(question: Question, chosen: Choice, alike: Sequence[Group]) -> list[Group]:
-    """The groups that compete with the main one: of those told beside it, and of all that one article sets against it."""
-    main = chosen.main
-    rivals = [g for g in alike if not question.asks_first and _heard(g, main) and conflicting(question, main, g)]
-    rivals = [g for g in rivals if not _part(g, main, rivals)]
-    told = (main, *rivals)
-    return rivals + [
-        g
-        for g in chosen.alive
-        if g not in told and comparable(question, main, g) and any(disputed_beside(one, g) for one in told)
-    ]
-
-
-def _part(group: Group, main: Group, rivals: Sequence[Group]) -> bool:
-    """Whether a value and another of its sentence add up to the main one: "49 passengers and four crew" of the 53 on board."""
-    sentence = group.best.scored.evidence
-    return any(
-        other.figure.value + group.figure.value == main.figure.value
-        for other in rivals
-        if other is not group and any(c.scored.evidence == sentence for c in other.candidates)
+        earlier=_newest_first(g for g in alike if g not in later),
+        planned=_newest_first(g for g in outside if g.standing == "planned"),
+        withdrawn=tuple(g for g in withdrawn if g.fit >= ALIKE * max(h.fit for h in chosen.alive)),
+        others=tuple(g for g in (*later, *apart) if g.figure.kind == main.figure.kind),
     )
 
 
@@ -93,11 +63,6 @@ def _newest_first(groups: Iterable[Group]) -> tuple[Group, ...]:
 
 def _later(group: Group, main: Group) -> bool:
     return group.day is not None and main.day is not None and group.day > main.day
-
-
-def _heard(group: Group, main: Group) -> bool:
-    """Whether the reader takes a value for the answer about as much as the main one, where it takes that for it."""
-    return main.read < MENTIONED or group.read >= RIVAL * main.read
 
 
 def _told_beside(group: Group, main: Group) -> bool:

@@ -16,7 +16,7 @@ _TOTAL = re.compile(
     re.I,
 )
 _PAST = re.compile(
-    r"\b(up from|down from|from|compared with|previously|earlier|a day earlier|at first|when it was approved|at the start|years? ago|peak of|last year|had (?:announced|planned|promised|wanted)|not (?:in|on|by|until)|instead of|rather than|not the|in (19|20)\d\d)\W+(?:\w+\W+){0,3}$",
+    r"\b(up from|down from|from|compared with|previously|earlier|a day earlier|at first|when it was approved|at the start|years? ago|peak of|last year|had (?:announced|planned|promised|wanted)|not (?:in|on|by|until)|instead of|rather than|not the|in (19|20)\d\d)\W+(?:\w+\W+){0,3}(?<!\bat )(?<!\bto )$",
     re.I,
 )
 _OLD_CASE = re.compile(  # "since 2009, when 118 were hurt"

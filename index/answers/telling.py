@@ -6,6 +6,7 @@ from datetime import date
 
 from corpus.types import Article
 from index.answers import compose, headlines
+from index.answers.accounts import other_account
 from index.answers.evidence import Scored
 from index.answers.question import Question
 from index.answers.relations import Found
@@ -69,8 +70,11 @@ def of_sentences(
     why: tuple[str, ...],
 ) -> Answer:
     """The sentence that answers best, led by the name or term in it where the reader is sure, and those about as good."""
-    findings = tuple(compose.finding_of_value(value, sources) for value in told[:1])
     best = told[0].best if told else _bearer(question, ranked)
+    other = other_account(question, best, ranked)
+    if other is not None:
+        return _of_accounts(question, [best, other], sources, why)
+    findings = tuple(compose.finding_of_value(value, sources) for value in told[:1])
     cited = [best, *(s for s in ranked[:WEIGHED] if s is not best and s.score >= BESIDE * best.score)][:4]
     for one in cited:
         sources.cite(one.evidence.article, *_span(question, one))
@@ -82,6 +86,20 @@ def of_sentences(
     )
     lines = [headline, *(["", *map(compose.value_line, findings)] if findings else [])]
     return _finish(question, "answered", headline, lines, sources, why, findings)
+
+
+def _of_accounts(
+    question: Question, accounts: Sequence[Scored], sources: compose.Sources, why: tuple[str, ...]
+) -> Answer:
+    """Two accounts of one matter, both quoted."""
+    for one in accounts:
+        sources.cite(one.evidence.article, *_span(question, one))
+    headline = headlines.of_accounts([_quoted(question, one, _value(question, one)) for one in accounts])
+    return _finish(question, "conflicting", headline, [headline], sources, why)
+
+
+def _value(question: Question, one: Scored) -> str | None:
+    return span_text(one) if one.span is not None and question.wanted != "yesno" else None
 
 
 def _quoted(question: Question, one: Scored, value: str | None) -> headlines.Quoted:

@@ -17,17 +17,11 @@ from index.answers.words import is_stop, same_name, stem, words
 from index.types import Figure
 
 SURE = 0.5  # the reader's probability from which its span is told as the answer
-RIVAL = (
-    2.2  # sum of the reader's probability, the share of the best sentence's score, and the cosine of a competing one
-)
 LASTING = 0.7  # share of the best answer's strength from which a newer one takes its place
 NEAR_DAYS = 3  # what was published further apart followed one another and does not compete
 HEARD = 0.28  # the reader's probability from which a source that was found is heard
 CLOSE = 0.75  # share of the best sentence's score that a heard source needs
 AGREED = 0.5  # weight of every further source with the same answer
-SPOKEN = 0.5  # share of the question's words that the sentence of a competing answer itself needs
-SAID = 0.35  # support that each word of what is said needs there
-NAMED = 0.9  # support that the names of a question need for an answer to compete
 SHORT = frozenset({"person", "place", "free", "list"})  # what is answered by names or terms
 FULL = 4  # words of a name or term that is told for a shorter form of it
 CITED = 4  # sources of a value that are cited
@@ -84,13 +78,7 @@ def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list
         return _apart(groups, ranked)
     if not groups or groups[0][0].read < SURE:
         return []
-    main, *others = groups
-    if question.lasting:
-        main = _newest(groups)
-        others = others if main is groups[0] else []
-    if question.wanted == "list":
-        return [Value(tuple(main))]  # one source may list what another leaves out
-    return [Value(tuple(group)) for group in (main, *(g for g in others if _competes(question, main[0], g[0])))]
+    return [Value(tuple(_newest(groups) if question.lasting else groups[0]))]
 
 
 def _close(question: Question, ranked: Sequence[Scored]) -> list[Scored]:
@@ -128,13 +116,6 @@ def _strength(group: Sequence[Scored]) -> float:
     return group[0].score + group[0].read + sum(AGREED * one.read for one in group[1:])
 
 
-def _competes(question: Question, best: Scored, one: Scored) -> bool:
-    """Whether another answer is as good and of the same time, and said of what is asked."""
-    good = one.weakest_name >= NAMED and one.read + one.score / best.score + one.cosine >= RIVAL
-    said = one.inside >= SPOKEN and all(one.support.get(s, 1.0) >= SAID for s in question.predicate)
-    return good and said and not _follows(best, one)
-
-
 def _follows(best: Scored, one: Scored) -> bool:
     """Whether two answers are of different times."""
     days = best.evidence.article.published, one.evidence.article.published
@@ -143,13 +124,13 @@ def _follows(best: Scored, one: Scored) -> bool:
 
 def _agree(one: Scored, other: Scored) -> bool:
     """Whether two sources give one answer, by what is told of them or by the reader's own words."""
-    if _same(span_text(one), span_text(other)):
+    if same_answer(span_text(one), span_text(other)):
         return True
     cores = core_text(one), core_text(other)
-    return all(map(_meaning, cores)) and _same(*cores)
+    return all(map(_meaning, cores)) and same_answer(*cores)
 
 
-def _same(one: str, other: str) -> bool:
+def same_answer(one: str, other: str) -> bool:
     """Whether two answers are one, wholly or as a part ("Mr Ombaka" and "Jack Ombaka")."""
     ones, others = (_meaning(text) for text in (one, other))
     small, large = sorted((ones, others), key=len)

@@ -5,8 +5,9 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-_FILE = Path(__file__).with_name("weights.json")
+_FILE = Path(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +60,8 @@ class FigureWeights:
 
 
 @dataclass(frozen=True, slots=True)
-class Abstention:
-    """A logistic model of whether the articles do not say; above `threshold` they are taken not to."""
+class Logistic:
+    """A logistic model of some signs; at `threshold` what it tells of is taken to be so."""
 
     weights: Mapping[str, float]
     bias: float
@@ -71,8 +72,16 @@ class Abstention:
         return 0.5 + 0.5 * math.tanh(logit / 2)
 
 
-_learned = json.loads(_FILE.read_text(encoding="utf-8"))
-_abstention = json.loads(_FILE.with_name("abstention.json").read_text(encoding="utf-8"))
+def _logistic(learned: Mapping[str, Any]) -> Logistic:
+    return Logistic(learned["weights"], learned["bias"], learned["threshold"])
+
+
+_learned, _abstention, _rivals = (
+    json.loads(_FILE.with_name(name).read_text(encoding="utf-8"))
+    for name in ("weights.json", "abstention.json", "rivals.json")
+)
 SENTENCE = SentenceWeights(**_learned["sentence"])
 FIGURE = FigureWeights(**_learned["figure"])
-ABSTENTION = Abstention(_abstention["weights"], _abstention["bias"], _abstention["threshold"])
+ABSTENTION = _logistic(_abstention)  # that the articles do not say
+RIVALS = _logistic(_rivals["values"])  # that another value competes with the one that answers
+ACCOUNTS = _logistic(_rivals["accounts"])  # that another sentence gives another account than the one that answers

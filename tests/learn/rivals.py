@@ -1,0 +1,160 @@
+"""Learns index/answers/rivals.json: `python -m tests.learn.rivals`, about three minutes on two cores.
+
+Every question of the sets is asked, and of each value or sentence that might contradict the answer its signs are noted; it
+does if it gives what the set expects beside what the answer gives. One logistic model is for values, one for accounts in
+words. The threshold of each is the lowest with which no more than a small share of the questions whose sources agree are
+told to differ, each event judged by a model without it.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
+from sklearn.model_selection import GroupKFold
+from sklearn.preprocessing import StandardScaler
+
+from bot.scoring import judge, read_questions
+from corpus.read import read_folder
+from corpus.types import Article
+from index.answers import accounts, rivals
+from index.encoders.sentence_transformer import SentenceTransformerEncoder
+from index.library import Index
+from tests.eval.gate import digest, learning_sets
+
+FILE = Path(__file__).parents[2] / "index" / "answers" / "rivals.json"
+STRENGTH = 0.1  # of scikit-learn's penalty (C)
+FALSE = 0.04  # share of the questions whose sources agree that may be told to differ
+FOLDS = 10
+
+Floats = NDArray[np.float64]
+Pairs = list[rivals.Pair] | list[accounts.Pair]
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A pair that was weighed for a question."""
+
+    event: str
+    question: str
+    differ: bool  # whether the sources differ on what the question asks
+    signs: Mapping[str, float]
+    rival: bool  # whether this pair gives both sides
+
+
+def examples() -> dict[str, list[Noted]]:
+    """Pairs of values and of accounts, of every question that was answered."""
+    encoder = SentenceTransformerEncoder()
+    found: dict[str, list[Noted]] = {"values": [], "accounts": []}
+    for name, (file, folder) in learning_sets().items():
+        index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
+        for item in read_questions(file):
+            if isinstance(item["status"], list):
+                continue
+            with _noting() as seen:
+                verdict = judge(index, item)
+            if verdict.answer.status != "not_found":
+                for kind, pairs in seen.items():
+                    found[kind] += _labelled(name, item, pairs)
+    return found
+
+
+@contextmanager
+def _noting() -> Iterator[dict[str, Pairs]]:
+    """The pairs that are weighed meanwhile, of the last question alone: those before it in its chat come first."""
+    seen: dict[str, Pairs] = {}
+    with pytest.MonkeyPatch.context() as patch:
+        for kind, module in (("values", rivals), ("accounts", accounts)):
+
+            def noted(*given: Any, kind: str = kind, pairs: Any = module.pairs) -> Any:
+                seen.clear()
+                seen[kind] = list(pairs(*given))
+                return []  # nothing is told to differ: what was learned before has no say
+
+            patch.setattr(module, "pairs", noted)
+        yield seen
+
+
+def _labelled(event: str, item: Mapping[str, Any], pairs: Pairs) -> Iterator[Noted]:
+    """The pairs with whether they give two sides; where the answer itself gives none of them, nothing can be learned."""
+    differ = item["status"] == "conflicting"
+    sides = [re.compile("|".join(group), re.I) for group in (item["also"] if len(item["also"]) > 1 else item["must"])]
+    for pair in pairs:
+        own = [side for side in sides if side.search(_told(pair.ours))]
+        own = own or [side for side in sides if side.search(_sentence(pair.ours))]
+        rival = differ and any(side.search(_told(pair.theirs)) for side in sides if side not in own)
+        if own or not differ:
+            yield Noted(event, f"{event}/{item['id']}", differ, pair.signs, rival)
+
+
+def _told(one: Any) -> str:
+    return f"{one.figure.text} {one.figure.noun or ''}" if hasattr(one, "figure") else _sentence(one)
+
+
+def _sentence(one: Any) -> str:
+    text: str = getattr(one, "scored", one).evidence.text
+    return text
+
+
+def fitted(signs: Floats, rival: NDArray[np.bool_]) -> tuple[Floats, float]:
+    """Weights and bias of a logistic model on signs of one scale, for the signs as they are."""
+    scaler = StandardScaler().fit(signs)
+    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit(scaler.transform(signs), rival)
+    weights = model.coef_[0] / scaler.scale_
+    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
+
+
+def left_out(noted: Sequence[Noted], signs: Floats, rival: NDArray[np.bool_]) -> Floats:
+    """The probability of each pair by a model without its event."""
+    told = np.zeros(len(noted))
+    for seen, rest in GroupKFold(FOLDS).split(signs, rival, [one.event for one in noted]):
+        weights, bias = fitted(signs[seen], rival[seen])
+        told[rest] = 1 / (1 + np.exp(-(signs[rest] @ weights + bias)))
+    return told
+
+
+def learned(noted: Sequence[Noted]) -> dict[str, Any]:
+    """A model with its threshold and what it does on events that it was learned without."""
+    names = list(noted[0].signs)
+    signs = np.array([[one.signs[name] for name in names] for one in noted])
+    rival = np.array([one.rival for one in noted])
+    told = left_out(noted, signs, rival)
+    best: dict[str, float] = {}
+    for one, probability in zip(noted, told, strict=True):
+        best[one.question] = max(best.get(one.question, 0.0), float(probability))
+    differing = {one.question for one in noted if one.differ}
+    agreeing = sorted((value for question, value in best.items() if question not in differing), reverse=True)
+    threshold = agreeing[int(FALSE * len(agreeing))]
+    found = {one.question for one, p in zip(noted, told, strict=True) if one.rival and p >= threshold}
+    weights, bias = fitted(signs, rival)
+    return {
+        "weights": {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)},
+        "bias": round(bias, 3),
+        "threshold": round(threshold, 3),
+        "card": {
+            "pairs": len(noted), "that differ": int(rival.sum()),
+            "each event by a model without it": {
+                "AUC": round(float(roc_auc_score(rival, told)), 3),
+                "differences found": f"{len(found)} of {len(differing)}", "told where there is none": f"{FALSE:.0%} of {len(agreeing)}",
+            },
+        },
+    }  # fmt: skip
+
+
+def main() -> None:
+    found = {kind: learned(noted) for kind, noted in examples().items()}
+    card = {"command": "python -m tests.learn.rivals", "data": {name: digest(*where) for name, where in learning_sets().items()}}  # fmt: skip
+    FILE.write_text(json.dumps({**found, "card": card}, indent=1) + "\n")
+    print(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()
