@@ -11,6 +11,7 @@ from bot.telegram.markup import clean, fits, quoted, shorten
 from bot.telegram.phrases import day, phrases
 from bot.telegram.sources import Source, headline_of, source_of
 from corpus.types import Article
+from index.answers.headlines import DIFFER
 from index.types import Answer, Citation
 
 SHOWN, SHOWN_BRIEFLY = 5, 2  # sources of an answer in a private chat and in a group; the rest comes with "More"
@@ -88,7 +89,7 @@ def _not_found(answer: Answer, near: Sequence[Article], language: str) -> str:
 def _head(answer: Answer, has_lines: bool, shown: int, language: str) -> str:
     if answer.status == "conflicting":
         title = f"⚠️ <b>{html.escape(phrases(language)(words.REPORTS_DIFFER))}</b>"
-        told = answer.headline.removeprefix("Reports differ: ")
+        told = answer.headline.removeprefix(DIFFER)
         return title if has_lines else f"{title}\n{quoted(shorten(told, HEADLINE))}"
     lead, dash, rest = answer.headline.partition(" – “")
     cited = answer.figures[0].citations if answer.figures else (answer.citations[0].n,)

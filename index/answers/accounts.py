@@ -62,16 +62,14 @@ def _signs(question: Question, ours: Scored, theirs: Scored) -> dict[str, float]
     """What speaks for and against two sentences being two accounts of one thing, each from 0 to 1."""
     one, two = ours.evidence, theirs.evidence
     days = one.article.published, two.article.published
-    common = mouths.signs(ours, theirs)
     denies = _DENIES.search(two.text) is not None
-    near = one.article.path == two.article.path and abs(one.position - two.position) <= mouths.NEAR
     yes = question.wanted == "yesno"
     new = set(_NAME_INSIDE.findall(two.text)) - set(_NAME.findall(one.text))
     values = {
-        **common,
-        "article tells of difference": mouths.DIFFER.search(two.article.text) is not None,
+        **mouths.signs(ours, theirs),
+        "article tells of difference": mouths.tells_of_difference(two.article.text),
         "denies": denies,
-        "near, denies": near and denies,
+        "near, denies": denies and mouths.near(one, two),
         "read": theirs.read,
         "read otherwise": theirs.read if ours.span is not None else 0.0,
         "days": min(LONG, mouths.days_apart(one, two)) / LONG,

@@ -6,7 +6,7 @@ from index.answers.fits import PEOPLE, PERSONS, STATE_STEMS
 from index.answers.groups import Group
 from index.answers.question import Question
 from index.answers.roles import INCREMENT
-from index.answers.words import related, stem, words
+from index.answers.words import akin, stem, words
 
 SAME_ROLE = 0.4  # difference of roles from which one value is a part, an addition or a first of the other
 
@@ -16,12 +16,7 @@ def comparable(question: Question, one: Group, other: Group, *, same_event: bool
     if (one.figure.kind, one.figure.unit) != (other.figure.kind, other.figure.unit):
         return False
     nouns = [{stem(w) for w in words(g.figure.noun or "")} for g in (one, other)]
-    if (
-        all(nouns)
-        and not nouns[0] & nouns[1]
-        and not any(related(a, b) for a in nouns[0] for b in nouns[1])
-        and not _both_persons(question, nouns)
-    ):
+    if all(nouns) and not akin(*nouns) and not _both_persons(question, nouns):
         return False
     roles = [bool(INCREMENT.search(" ".join(g.figure.modifiers))) for g in (one, other)]
     return (same_event or roles[0] == roles[1]) and abs(one.best.role - other.best.role) < SAME_ROLE

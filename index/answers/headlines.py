@@ -9,6 +9,7 @@ from index.answers.relations import Found
 from index.types import Finding
 
 HEADLINE = 300  # characters
+DIFFER = "Reports differ: "  # before values and accounts that compete
 SECOND = 60  # characters of a second quote that are worth showing in it
 
 
@@ -44,12 +45,12 @@ def of_accounts(accounts: Sequence[Quoted]) -> str:
     tails = [f" ({label(one.article)})" for one in accounts]
     if accounts[0].article is accounts[-1].article:
         tails[0] = ""
-    lead, join = "Reports differ: ", "; "
-    room = HEADLINE - len(lead) - len(join) - sum(map(len, tails)) - 2 * len(accounts)
+    join = "; "
+    room = HEADLINE - len(DIFFER) - len(join) - sum(map(len, tails)) - 2 * len(accounts)
     shortest = min(len(one.text) for one in accounts)
     half = max(room // 2, room - shortest)
-    told = [f"“{_around(one, min(half, len(one.text)))}”{tail}" for one, tail in zip(accounts, tails, strict=True)]
-    return lead + join.join(told)
+    told = [f"“{_around(one, half)}”{tail}" for one, tail in zip(accounts, tails, strict=True)]
+    return DIFFER + join.join(told)
 
 
 def _around(quoted: Quoted, most: int) -> str:
@@ -66,7 +67,7 @@ def of_figures(found: Found, sources: Sources, second: Quoted | None = None) -> 
         for group in told[:4]:
             one = finding(group, sources)
             parts.append(f"{named(group)} ({backing(one.articles, one.origins)})")
-        return clip("Reports differ: " + "; ".join(parts), HEADLINE)
+        return clip(DIFFER + "; ".join(parts), HEADLINE)
     best = found.main.best
     evidence = best.scored.evidence
     lead = ("Planned: " if best.figure.standing == "planned" else "") + named(found.main)
@@ -81,7 +82,7 @@ def of_values(findings: Sequence[Finding], changed: int = 0) -> str:
     tail = (
         "" if not changed else "; a changed copy says otherwise" if changed == 1 else "; changed copies say otherwise"
     )
-    told = "Reports differ: "
+    told = DIFFER
     for place, one in enumerate(findings):
         part = f"{'; ' if place else ''}{one.text} ({backing(one.articles, one.origins)})"
         if place and len(told) + len(part) + len(tail) > HEADLINE:

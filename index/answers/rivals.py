@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from index.answers import mouths
 from index.answers.candidates import Candidate
@@ -14,7 +13,7 @@ from index.answers.question import Question
 from index.answers.relations import Found
 from index.answers.roles import stands
 from index.answers.weights import RIVALS
-from index.answers.words import related, stem, words
+from index.answers.words import akin, stem, words
 from index.figures.nouns import STATES
 from index.types import Figure
 
@@ -84,13 +83,14 @@ def pairs(
     """Tellings of the value that answers, each with every other value of its kind: of those found, and beside it."""
     known = {_place(c): (c, group) for group in groups for c in group.candidates}
     found = [(c, group) for group in groups if group is not main for c in group.candidates[:TELLINGS]]
+    told = [c.figure for c in main.candidates[:SOURCES]]
     for ours in _sources(main):
         evidence = ours.scored.evidence
         around = neighbours(evidence, REACH, figures.get(evidence.article.path, ()))
         beside = [c for one in around for figure in one.figures if (c := _beside(ours, one, figure)) is not None]
         every = [known.get(_place(c)) or (c, Group((c,))) for c in beside] + found
         for theirs, group in {_place(c): (c, group) for c, group in every}.values():
-            ours_too = any(same_value(theirs.figure, c.figure) for c in main.candidates[:SOURCES])
+            ours_too = any(same_value(theirs.figure, figure) for figure in told)
             if not ours_too and _of_one_thing(ours, theirs) and not _followed(ours, theirs, group):
                 yield Pair(ours, theirs, group, _signs(question, ours, theirs, main, group))
 
@@ -99,8 +99,7 @@ def _of_one_thing(ours: Candidate, theirs: Candidate) -> bool:
     """Whether two values measure one thing in one state, the second no total of more, not taken back and not told as past."""
     one, two = ours.figure, theirs.figure
     state = {stem(word.lower()) for word in (two.noun or "", *two.modifiers) if word.lower() in STATES}
-    known = ours.scored.evidence.stems
-    other_state = state and not state & known and not any(related(a, b) for a in state for b in known)
+    other_state = state and not akin(state, ours.scored.evidence.stems)
     total = two.noun is not None and stands(theirs.scored.evidence, two) and not stands(ours.scored.evidence, one)
     over = two.standing == "withdrawn" or theirs.told_as_past
     return (one.kind, one.unit) == (two.kind, two.unit) and not other_state and not total and not over
@@ -148,15 +147,15 @@ def _signs(question: Question, ours: Candidate, theirs: Candidate, main: Group, 
     """What speaks for and against two values being two accounts of one thing, each from 0 to 1."""
     one, two = ours.figure, theirs.figure
     nouns = [{stem(word) for word in words(figure.noun or "")} for figure in (one, two)]
-    alike = bool(nouns[0] & nouns[1]) or any(related(a, b) for a in nouns[0] for b in nouns[1])
     sentence = ours.scored.evidence.stems == theirs.scored.evidence.stems
+    between = _days_between(main, group)
     values = {
         **mouths.signs(ours.scored, theirs.scored),
         "now": question.latest,
         "times": _times(one, two),
         "calendar days": min(LONG, abs(one.value - two.value)) / LONG if one.kind == "date" else 0.0,
         "day or hour": one.kind in ("date", "time"),
-        "another noun": all(nouns) and not alike,
+        "another noun": all(nouns) and not akin(*nouns),
         "part": _PART.search(theirs.ahead) is not None,
         "other standing": one.standing != two.standing,
         "planned": two.standing == "planned",
@@ -168,9 +167,9 @@ def _signs(question: Question, ours: Candidate, theirs: Candidate, main: Group, 
         "one sentence": sentence,
         "verb left out": sentence and _gapped(ours.scored.evidence, one, two),
         "both attributed": sentence and _twice_attributed(ours.scored.evidence, one, two),
-        "at one time": _together(main, group),
-        "undated": main.day is None or group.day is None,
-        "days between": min(_between(main, group), FOLLOWS) / FOLLOWS,
+        "at one time": between == 0,
+        "undated": between is None,
+        "days between": min(between or 0, FOLLOWS) / FOLLOWS,
         "articles": min(len(group.told), SOURCES) / SOURCES,
     }
     return {name: float(value) for name, value in values.items()}
@@ -185,22 +184,14 @@ def _times(one: Figure, two: Figure) -> float:
     return min(TIMES, abs(math.log(two.value / one.value))) / TIMES
 
 
-def _spread(group: Group) -> tuple[date, date] | None:
-    return (group.since, group.day) if group.since and group.day else None
-
-
-def _together(one: Group, two: Group) -> bool:
-    """Whether the days on which two values are told overlap."""
-    return bool(_spread(one) and _spread(two)) and _between(one, two) == 0
-
-
-def _between(one: Group, two: Group) -> int:
-    """Days from the last telling of one value to the first of the other; 0 where they overlap or days are unknown."""
-    spreads = _spread(one), _spread(two)
-    if spreads[0] is None or spreads[1] is None:
-        return 0
-    first, second = sorted((spreads[0], spreads[1]))
-    return max(0, (second[0] - first[1]).days)
+def _days_between(one: Group, two: Group) -> int | None:
+    """Days from the last telling of one value to the first of the other, 0 where they overlap; None where days are unknown."""
+    spreads = [(group.since, group.day) for group in (one, two)]
+    known = [(since, until) for since, until in spreads if since and until]
+    if len(known) < len(spreads):
+        return None
+    (_, until), (since, _) = sorted(known)
+    return max(0, (since - until).days)
 
 
 def _gapped(evidence: Evidence, one: Figure, two: Figure) -> bool:

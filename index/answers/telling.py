@@ -82,7 +82,7 @@ def of_sentences(
     second = next((one for one in others if one.evidence.stems != best.evidence.stems), None)
     headline = headlines.of_sentence(
         _quoted(question, best, findings[0].text if findings else None),
-        _quoted(question, second, span_text(second) if second.span else None) if second else None,
+        _quoted(question, second, _value(question, second)) if second else None,
     )
     lines = [headline, *(["", *map(compose.value_line, findings)] if findings else [])]
     return _finish(question, "answered", headline, lines, sources, why, findings)

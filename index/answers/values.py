@@ -57,10 +57,10 @@ class Value:
 
 
 def values(question: Question, ranked: Sequence[Scored], *, given: bool) -> list[Value]:
-    """The short answers of the sources, best first: the first one answers, the others compete with it.
+    """The short answer of the sources that were found, if they give one.
 
-    Where the sources were `given` with the question, each is taken to speak of it: figures are read as spans too, and
-    the reader's word alone decides.
+    Where the sources were `given` with the question, each is taken to speak of it: figures are read as spans too, the
+    reader's word alone decides, and every answer is told, the best first.
     """
     spanned = question.wanted in SHORT or (question.kinds and (given or question.wanted in DAYS))
     offered = named(question, ranked) if given else []

@@ -126,6 +126,11 @@ def related(one: str, other: str) -> bool:
     return bool(_GROUPS.get(one, frozenset()) & _GROUPS.get(other, frozenset()))
 
 
+def akin(ones: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether a stem of the ones is one of the others, or related to one."""
+    return any(one == other or related(one, other) for one in ones for other in others)
+
+
 @lru_cache(maxsize=8192)
 def relatives(one: str) -> frozenset[str]:
     """Every stem that is related to this one."""

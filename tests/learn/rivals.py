@@ -26,6 +26,8 @@ from bot.scoring import judge, read_questions
 from corpus.read import read_folder
 from corpus.types import Article
 from index.answers import accounts, rivals
+from index.answers.candidates import Candidate
+from index.answers.evidence import Scored
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from tests.eval.gate import digest, learning_sets
@@ -95,13 +97,13 @@ def _labelled(event: str, item: Mapping[str, Any], pairs: Pairs) -> Iterator[Not
             yield Noted(event, f"{event}/{item['id']}", differ, pair.signs, rival)
 
 
-def _told(one: Any) -> str:
-    return f"{one.figure.text} {one.figure.noun or ''}" if hasattr(one, "figure") else _sentence(one)
+def _told(one: Candidate | Scored) -> str:
+    """What may give a side: a figure with its noun, or a whole sentence."""
+    return f"{one.figure.text} {one.figure.noun or ''}" if isinstance(one, Candidate) else _sentence(one)
 
 
-def _sentence(one: Any) -> str:
-    text: str = getattr(one, "scored", one).evidence.text
-    return text
+def _sentence(one: Candidate | Scored) -> str:
+    return (one.scored if isinstance(one, Candidate) else one).evidence.text
 
 
 def fitted(signs: Floats, rival: NDArray[np.bool_]) -> tuple[Floats, float]:
