@@ -8,6 +8,7 @@ from index.answers.candidates import Candidate
 from index.answers.comparable import comparable
 from index.answers.groups import MARGIN, Group
 from index.answers.question import Question
+from index.answers.updates import updated
 from index.answers.words import stem, words
 
 CLOSE = 0.84  # share of the best score from which a newer value may be the answer
@@ -27,6 +28,7 @@ class Choice:
     pool: Sequence[Group]  # of these, what could have answered
     replaced: Sequence[Group]  # what only articles give that a newer version has replaced
     withdrawn: Group | None  # in whose place a correction gives the main one
+    overtaken: Group | None = None  # that fits the question better, and whose place the main one took
 
 
 def choose(question: Question, groups: Sequence[Group], old: frozenset[str] = frozenset()) -> Choice | None:
@@ -44,12 +46,19 @@ def choose(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
     pool = [g for g in pool if g not in replaced] or pool
     if not pool:
         return None
-    best = _main(question, pool)
-    right = _put_right(best, alive)
-    if right is None:
-        return Choice(_replaced(best, alive), alive, same, pool, replaced, None)
-    alive, same, pool = ([g for g in part if g is not best] for part in (alive, same, pool))
-    return Choice(right, alive, same, pool, replaced, best)
+    main = _main(question, pool)
+    right = _put_right(main, alive)
+    if right is not None:
+        alive, same, pool = ([g for g in part if g is not main] for part in (alive, same, pool))
+        return Choice(right, alive, same, pool, replaced, main)
+    newer = updated(question, main, [g for g in alive if _may_follow(question, g, main) and not g.paths <= old])
+    return Choice(_replaced(newer, alive), alive, same, pool, replaced, None, main if newer is not main else None)
+
+
+def _may_follow(question: Question, group: Group, main: Group) -> bool:
+    """A plan takes the place of no value that was reported, and what was reported of no plan that was asked for."""
+    asked = question.planned and not question.actual
+    return group.standing == main.standing or (main.standing == "planned" and not asked)
 
 
 def _said_by(question: Question, groups: list[Group]) -> list[Group]:

@@ -40,6 +40,7 @@ def relate(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
     alike += [
         g for g in chosen.replaced if g not in chosen.pool and comparable(question, main, g, same_event=question.event)
     ]
+    alike += [chosen.overtaken] if chosen.overtaken is not None and chosen.overtaken not in alike else []
     outside = [
         g
         for g in chosen.same

@@ -76,12 +76,13 @@ def _logistic(learned: Mapping[str, Any]) -> Logistic:
     return Logistic(learned["weights"], learned["bias"], learned["threshold"])
 
 
-_learned, _abstention, _rivals = (
+_learned, _abstention, _rivals, _updates = (
     json.loads(_FILE.with_name(name).read_text(encoding="utf-8"))
-    for name in ("weights.json", "abstention.json", "rivals.json")
+    for name in ("weights.json", "abstention.json", "rivals.json", "updates.json")
 )
 SENTENCE = SentenceWeights(**_learned["sentence"])
 FIGURE = FigureWeights(**_learned["figure"])
 ABSTENTION = _logistic(_abstention)  # that the articles do not say
 RIVALS = _logistic(_rivals["values"])  # that another value competes with the one that answers
 ACCOUNTS = _logistic(_rivals["accounts"])  # that another sentence gives another account than the one that answers
+UPDATES = _logistic(_updates)  # that a newer value took the place of the one that fits best

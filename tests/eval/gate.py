@@ -26,7 +26,8 @@ SHARED = HERE.parents[2] / "shared" / "eval"
 FLOORS = HERE / "floors.json"
 UNREAD = frozenset(
     "ashgrove_school belisk_election caldmoor_rail hexley_breach lisk_museum morvale_club sabine_vaccine sandrun_flood "
-    "amble_schools calix_oil dunmar_airport fenwell_drug grand_tour_velo hadley_buses kestle_bank mirella_wildfire telmar_census thornby_find".split()
+    "amble_schools calix_oil dunmar_airport fenwell_drug grand_tour_velo hadley_buses kestle_bank mirella_wildfire telmar_census thornby_find "
+    "arbel_metro hesper_dairy meridor_trial orbina_launch tessaly_heat wyke_crash".split()
 )  # events kept blind
 NOISE = 0.001  # share: answers are repeatable, so only rounding is allowed for
 

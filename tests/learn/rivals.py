@@ -1,4 +1,4 @@
-"""Learns index/answers/rivals.json: `python -m tests.learn.rivals`, about three minutes on two cores.
+"""Learns index/answers/rivals.json: `python -m tests.learn.rivals`, about eight minutes on two cores.
 
 Every question of the sets is asked, and of each value or sentence that might contradict the answer its signs are noted; it
 does if it gives what the set expects beside what the answer gives. One logistic model is for values, one for accounts in
@@ -16,11 +16,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold
-from sklearn.preprocessing import StandardScaler
 
 from bot.scoring import judge, read_questions
 from corpus.read import read_folder
@@ -31,13 +27,12 @@ from index.answers.evidence import Scored
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from tests.eval.gate import digest, learning_sets
+from tests.learn.logistic import fitted, left_out
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "rivals.json"
 STRENGTH = 0.1  # of scikit-learn's penalty (C)
 FALSE = 0.04  # share of the questions whose sources agree that may be told to differ
-FOLDS = 10
 
-Floats = NDArray[np.float64]
 Pairs = list[rivals.Pair] | list[accounts.Pair]
 
 
@@ -106,29 +101,12 @@ def _sentence(one: Candidate | Scored) -> str:
     return (one.scored if isinstance(one, Candidate) else one).evidence.text
 
 
-def fitted(signs: Floats, rival: NDArray[np.bool_]) -> tuple[Floats, float]:
-    """Weights and bias of a logistic model on signs of one scale, for the signs as they are."""
-    scaler = StandardScaler().fit(signs)
-    model = LogisticRegression(C=STRENGTH, max_iter=3000).fit(scaler.transform(signs), rival)
-    weights = model.coef_[0] / scaler.scale_
-    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
-
-
-def left_out(noted: Sequence[Noted], signs: Floats, rival: NDArray[np.bool_]) -> Floats:
-    """The probability of each pair by a model without its event."""
-    told = np.zeros(len(noted))
-    for seen, rest in GroupKFold(FOLDS).split(signs, rival, [one.event for one in noted]):
-        weights, bias = fitted(signs[seen], rival[seen])
-        told[rest] = 1 / (1 + np.exp(-(signs[rest] @ weights + bias)))
-    return told
-
-
 def learned(noted: Sequence[Noted]) -> dict[str, Any]:
     """A model with its threshold and what it does on events that it was learned without."""
     names = list(noted[0].signs)
     signs = np.array([[one.signs[name] for name in names] for one in noted])
     rival = np.array([one.rival for one in noted])
-    told = left_out(noted, signs, rival)
+    told = left_out(signs, rival, [one.event for one in noted], STRENGTH)
     best: dict[str, float] = {}
     for one, probability in zip(noted, told, strict=True):
         best[one.question] = max(best.get(one.question, 0.0), float(probability))
@@ -136,7 +114,7 @@ def learned(noted: Sequence[Noted]) -> dict[str, Any]:
     agreeing = sorted((value for question, value in best.items() if question not in differing), reverse=True)
     threshold = agreeing[int(FALSE * len(agreeing))]
     found = {one.question for one, p in zip(noted, told, strict=True) if one.rival and p >= threshold}
-    weights, bias = fitted(signs, rival)
+    weights, bias = fitted(signs, rival, STRENGTH)
     return {
         "weights": {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)},
         "bias": round(bias, 3),

@@ -1,0 +1,31 @@
+"""Logistic models of signs, each event judged by one without it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GroupKFold
+from sklearn.preprocessing import StandardScaler
+
+FOLDS = 10
+
+Floats = NDArray[np.float64]
+Truths = NDArray[np.bool_]
+
+
+def fitted(signs: Floats, right: Truths, strength: float) -> tuple[Floats, float]:
+    """Weights and bias of a model on signs of one scale, for the signs as they are; `strength` is scikit-learn's C."""
+    scaler = StandardScaler().fit(signs)
+    model = LogisticRegression(C=strength, max_iter=3000).fit(scaler.transform(signs), right)
+    weights = model.coef_[0] / scaler.scale_
+    return weights, float(model.intercept_[0] - weights @ scaler.mean_)
+
+
+def left_out(signs: Floats, right: Truths, events: Sequence[str], strength: float) -> Floats:
+    """The probability of each row by a model without its event."""
+    told = np.zeros(len(events))
+    for seen, rest in GroupKFold(FOLDS).split(signs, right, events):
+        weights, bias = fitted(signs[seen], right[seen], strength)
+        told[rest] = 1 / (1 + np.exp(-(signs[rest] @ weights + bias)))
+    return told
