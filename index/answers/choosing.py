@@ -57,8 +57,7 @@ def choose(question: Question, groups: Sequence[Group], old: frozenset[str] = fr
 
 def _may_follow(question: Question, group: Group, main: Group) -> bool:
     """A plan takes the place of no value that was reported, and what was reported of no plan that was asked for."""
-    asked = question.planned and not question.actual
-    return group.standing == main.standing or (main.standing == "planned" and not asked)
+    return group.standing == main.standing or (main.standing == "planned" and not question.asks_plan)
 
 
 def _said_by(question: Question, groups: list[Group]) -> list[Group]:
@@ -79,7 +78,7 @@ def _pool(question: Question, same: Sequence[Group]) -> list[Group]:
     planned = [g for g in same if g.standing == "planned"]
     if not reported or not planned:
         return reported or planned
-    if question.planned and not question.actual:
+    if question.asks_plan:
         return planned if max(g.score for g in planned) >= PLANNED * max(g.score for g in reported) else reported
     return reported
 

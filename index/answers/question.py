@@ -159,6 +159,11 @@ class Question:
         return bool(_PEAK.search(self.text.lower()))
 
     @property
+    def asks_plan(self) -> bool:
+        """Whether it asks what was planned, and not also what came of it."""
+        return self.planned and not self.actual
+
+    @property
     def asks_first(self) -> bool:
         return self.first and not self.latest and not self.moment
 

@@ -20,9 +20,7 @@ TIMES = 3.0  # log of how many times as large a value is, beyond which it counts
 TOLD = 3  # articles that give a value, from which more count no more
 RANKS = 20  # values that score higher, from which more count no more
 
-_NOW = re.compile(
-    r"\b(?:still|today|these days|by now|to date|finally|in the end|final|eventually|actually|at the moment)\b", re.I
-)
+_NOW = re.compile(r"\b(?:these days|eventually|actually|at the moment)\b", re.I)  # besides what `latest` knows
 
 
 @dataclass(frozen=True, slots=True)

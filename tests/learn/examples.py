@@ -40,16 +40,22 @@ class Example:
     right: NDArray[np.bool_]
 
 
+def event_questions(encoder: Encoder) -> Iterator[tuple[str, Index, dict[str, Any]]]:
+    """Every question of the sets that are learned from, with the name of its event and an index of its articles."""
+    for name, (file, folder) in learning_sets().items():
+        index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
+        for item in read_questions(file):
+            yield name, index, item
+
+
 def from_events(encoder: Encoder) -> tuple[list[Example], list[Example]]:
     """Sentences and figures of the question sets; right is what holds an expected value in an article to be cited."""
     sentences: list[Example] = []
     figures: list[Example] = []
-    for name, (file, folder) in learning_sets().items():
-        index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
-        for item in read_questions(file):
-            if item["status"] != "not_found" and item.get("must") and not item.get("context"):
-                texts = {path: index.article(path).text for path in index.store.paths()}
-                _add(name, index, item["question"], _expected(item, texts), sentences, figures)
+    for name, index, item in event_questions(encoder):
+        if item["status"] != "not_found" and item.get("must") and not item.get("context"):
+            texts = {path: index.article(path).text for path in index.store.paths()}
+            _add(name, index, item["question"], _expected(item, texts), sentences, figures)
     return sentences, figures
 
 

@@ -1,6 +1,7 @@
 """Logistic models of signs, each event judged by one without it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,17 @@ FOLDS = 10
 
 Floats = NDArray[np.float64]
 Truths = NDArray[np.bool_]
+
+
+def learned(
+    signs: Sequence[Mapping[str, float]], right: Truths, events: Sequence[str], strength: float
+) -> tuple[dict[str, Any], Floats]:
+    """Weights by sign and bias of the model of all rows, and the probability of each row by a model without its event."""
+    names = list(signs[0])
+    rows = np.array([[one[name] for name in names] for one in signs])
+    weights, bias = fitted(rows, right, strength)
+    named = {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)}
+    return {"weights": named, "bias": round(bias, 3)}, left_out(rows, right, events, strength)
 
 
 def fitted(signs: Floats, right: Truths, strength: float) -> tuple[Floats, float]:

@@ -18,16 +18,14 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from bot.scoring import judge, read_questions
-from corpus.read import read_folder
-from corpus.types import Article
+from bot.scoring import judge
 from index.answers import accounts, rivals
 from index.answers.candidates import Candidate
 from index.answers.evidence import Scored
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
-from index.library import Index
 from tests.eval.gate import digest, learning_sets
-from tests.learn.logistic import fitted, left_out
+from tests.learn import logistic
+from tests.learn.examples import event_questions
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "rivals.json"
 STRENGTH = 0.1  # of scikit-learn's penalty (C)
@@ -51,16 +49,14 @@ def examples() -> dict[str, list[Noted]]:
     """Pairs of values and of accounts, of every question that was answered."""
     encoder = SentenceTransformerEncoder()
     found: dict[str, list[Noted]] = {"values": [], "accounts": []}
-    for name, (file, folder) in learning_sets().items():
-        index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
-        for item in read_questions(file):
-            if isinstance(item["status"], list):
-                continue
-            with _noting() as seen:
-                verdict = judge(index, item)
-            if verdict.answer.status != "not_found":
-                for kind, pairs in seen.items():
-                    found[kind] += _labelled(name, item, pairs)
+    for name, index, item in event_questions(encoder):
+        if isinstance(item["status"], list):
+            continue
+        with _noting() as seen:
+            verdict = judge(index, item)
+        if verdict.answer.status != "not_found":
+            for kind, pairs in seen.items():
+                found[kind] += _labelled(name, item, pairs)
     return found
 
 
@@ -103,10 +99,8 @@ def _sentence(one: Candidate | Scored) -> str:
 
 def learned(noted: Sequence[Noted]) -> dict[str, Any]:
     """A model with its threshold and what it does on events that it was learned without."""
-    names = list(noted[0].signs)
-    signs = np.array([[one.signs[name] for name in names] for one in noted])
     rival = np.array([one.rival for one in noted])
-    told = left_out(signs, rival, [one.event for one in noted], STRENGTH)
+    model, told = logistic.learned([one.signs for one in noted], rival, [one.event for one in noted], STRENGTH)
     best: dict[str, float] = {}
     for one, probability in zip(noted, told, strict=True):
         best[one.question] = max(best.get(one.question, 0.0), float(probability))
@@ -114,10 +108,8 @@ def learned(noted: Sequence[Noted]) -> dict[str, Any]:
     agreeing = sorted((value for question, value in best.items() if question not in differing), reverse=True)
     threshold = agreeing[int(FALSE * len(agreeing))]
     found = {one.question for one, p in zip(noted, told, strict=True) if one.rival and p >= threshold}
-    weights, bias = fitted(signs, rival, STRENGTH)
     return {
-        "weights": {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)},
-        "bias": round(bias, 3),
+        **model,
         "threshold": round(threshold, 3),
         "card": {
             "pairs": len(noted), "that differ": int(rival.sum()),

@@ -18,17 +18,16 @@ import numpy as np
 import pytest
 from sklearn.metrics import roc_auc_score
 
-from bot.scoring import judge, read_questions
-from corpus.read import read_folder
-from corpus.types import Article
+from bot.scoring import judge
 from index.answers import choosing, updates
 from index.answers.compose import date_words
 from index.answers.groups import Group
 from index.answers.question import Question
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
-from index.library import Index
 from tests.eval.gate import digest, learning_sets
-from tests.learn.logistic import Floats, fitted, left_out
+from tests.learn import logistic
+from tests.learn.examples import event_questions
+from tests.learn.logistic import Floats
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "updates.json"
 STRENGTH = 0.03  # of scikit-learn's penalty (C)
@@ -51,18 +50,14 @@ class Noted:
 def examples() -> Iterator[Noted]:
     """The newer values of every question that has an answer."""
     encoder = SentenceTransformerEncoder()
-    for name, (file, folder) in learning_sets().items():
-        index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
-        for item in read_questions(file):
-            if isinstance(item["status"], list) or item["status"] == "not_found":
-                continue
-            with _noting() as seen:
-                judge(index, item)
-            for main, newer in seen[-1:]:  # of the last question alone: those before it in its chat come first
-                for one in newer:
-                    yield Noted(
-                        name, f"{name}/{item['id']}", _expected(item, main), _expected(item, one.group), one.signs
-                    )
+    for name, index, item in event_questions(encoder):
+        if isinstance(item["status"], list) or item["status"] == "not_found":
+            continue
+        with _noting() as seen:
+            judge(index, item)
+        for main, newer in seen[-1:]:  # of the last question alone: those before it in its chat come first
+            for one in newer:
+                yield Noted(name, f"{name}/{item['id']}", _expected(item, main), _expected(item, one.group), one.signs)
 
 
 @contextmanager
@@ -88,16 +83,13 @@ def _expected(item: Mapping[str, Any], group: Group) -> bool:
 
 def learned(noted: Sequence[Noted]) -> dict[str, Any]:
     """The model with its threshold and what it does on events that it was learned without."""
-    names = list(noted[0].signs)
-    signs = np.array([[one.signs[name] for name in names] for one in noted])
     right = np.array([one.right and not one.chosen for one in noted])
-    told = left_out(signs, right, [one.event for one in noted], STRENGTH)
-    gains = {float(at): _gain(noted, told, at) for at in np.arange(0.1, 0.6, 0.01)}
+    model, told = logistic.learned([one.signs for one in noted], right, [one.event for one in noted], STRENGTH)
+    first = _likeliest(noted, told)
+    gains = {float(at): _gain(first, at) for at in np.arange(0.1, 0.6, 0.01)}
     threshold = max(gains, key=lambda at: gains[at][0] - BROKEN * gains[at][1])
-    weights, bias = fitted(signs, right, STRENGTH)
     return {
-        "weights": {name: round(float(weight), 3) for name, weight in zip(names, weights, strict=True)},
-        "bias": round(bias, 3),
+        **model,
         "threshold": round(threshold, 2),
         "card": {
             "command": "python -m tests.learn.updates",
@@ -111,12 +103,16 @@ def learned(noted: Sequence[Noted]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _gain(noted: Sequence[Noted], told: Floats, threshold: float) -> tuple[int, int]:
-    """Questions whose value is put right, and broken, where the likeliest newer value is told."""
+def _likeliest(noted: Sequence[Noted], told: Floats) -> list[tuple[float, Noted]]:
+    """Of each question the newer value that is the likeliest, with its probability."""
     asked: dict[str, list[tuple[float, Noted]]] = defaultdict(list)
     for one, probability in zip(noted, told, strict=True):
         asked[one.question].append((float(probability), one))
-    first = [max(values, key=lambda one: one[0]) for values in asked.values()]
+    return [max(values, key=lambda one: one[0]) for values in asked.values()]
+
+
+def _gain(first: Sequence[tuple[float, Noted]], threshold: float) -> tuple[int, int]:
+    """Questions whose value is put right, and broken, where the likeliest newer value is told."""
     chosen = [one for probability, one in first if probability >= threshold]
     return sum(one.right and not one.chosen for one in chosen), sum(one.chosen and not one.right for one in chosen)
 
