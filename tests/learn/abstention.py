@@ -17,13 +17,12 @@ from numpy.typing import NDArray
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
-from bot.scoring import judge, read_questions
-from corpus.read import read_folder
-from corpus.types import Article
+from bot.scoring import judge
 from index.answers import abstain, asking
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from tests.eval.gate import digest, learning_sets
+from tests.learn.examples import event_questions
 from tests.train_reader.data import Row, normalised
 from tests.train_reader.news import digest_aside, mixed_aside
 
@@ -50,13 +49,11 @@ class Asked:
 
 def examples() -> list[Asked]:
     encoder, found = SentenceTransformerEncoder(), []
-    for name, (file, folder) in learning_sets().items():
-        index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
-        for item in read_questions(file):
-            absent = item["status"] == "not_found" or item["status"][0] == "not_found"
-            with _noting(name, news=False, absent=absent) as seen:
-                verdict = judge(index, item)
-            found += [replace(one, right=verdict.headline and not absent) for one in seen[-1:]]
+    for name, index, item in event_questions(encoder):
+        absent = item["status"] == "not_found" or item["status"][0] == "not_found"
+        with _noting(name, news=False, absent=absent) as seen:
+            verdict = judge(index, item)
+        found += [replace(one, right=verdict.headline and not absent) for one in seen[-1:]]
     for told in mixed_aside():
         index = Index.in_memory([article for article, _ in told], encoder)
         for row in (row for _, rows in told for row in rows):
