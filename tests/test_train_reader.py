@@ -11,9 +11,11 @@ from index.reader import Reader
 from index.reader.reader import HERE, best_spans
 from tests.train_reader.contrast import Asked, altered
 from tests.train_reader.data import Example, held_out, normalised, pieces_of, training_rows
+from tests.train_reader.events import event, events_aside, training_events
 from tests.train_reader.model import Embeddings, SpanReader, collate
 from tests.train_reader.news import news_aside, stories, training_news
 from tests.train_reader.phrasing import as_typed
+from tests.train_reader.pool import Pool
 from tests.train_reader.start import start_from
 from tests.train_reader.train import ENCODER, tokenizer
 
@@ -134,3 +136,63 @@ def test_news_names_an_answer_that_is_not_there(tmp_path: Path) -> None:
 
     with pytest.raises(ValueError, match="'ten' does not stand once in 'Nine boats sank"):
         list(stories(file))
+
+
+FLOOD = (
+    "== 6 March 2026 | Ostmere Echo | River rises\nNine boats sank. Two of nine were old.\n"
+    "== 9 March 2026 | Velm Post | After the flood\nThe loss is down to seven, as two were found.\n"
+)
+
+
+def test_events_ask_every_article_and_say_which_answer(tmp_path: Path) -> None:
+    """A question stands with each article of its event: with its piece where the article answers, without where it does not."""
+    file = tmp_path / "a.txt"
+    file.write_text(
+        FLOOD
+        + "--\nhow many sank => 1: Nine || 1: Nine boats || 2: seven\nhow many are old => 1: Two\nwhose are they =>\n"
+    )
+    rows = list(event(file))
+
+    assert [(row.question, row.answers) for row in rows] == [
+        ("how many sank", (("Nine", 0), ("Nine boats", 0))),
+        ("how many sank", (("seven", 20),)),
+        ("how many are old", (("Two", 17),)),
+        ("how many are old", ()),
+        ("whose are they", ()),
+        ("whose are they", ()),
+    ]
+    assert rows[1].about == "After the flood. Velm Post. 9 March 2026"
+
+
+@pytest.mark.parametrize("answer", ["3: Nine", "Nine", "0: Nine"])
+def test_events_name_an_answer_without_its_article(tmp_path: Path, answer: str) -> None:
+    """An answer of no article, or of one that is not there, stops the training and is told."""
+    file = tmp_path / "a.txt"
+    file.write_text(f"{FLOOD}--\nhow many sank => {answer}\n")
+
+    with pytest.raises(ValueError, match=f"'{answer}' does not name one of 2 articles"):
+        list(event(file))
+
+
+def test_events_aside_are_not_trained_on() -> None:
+    """Every question has one row for each article; an event has forty questions, a fifth of them answered nowhere."""
+    trained, aside = training_events(), events_aside()
+    asked: dict[tuple[str, str], list[bool]] = {}
+    for row in [*trained, *aside]:
+        asked.setdefault((row.group, row.question), []).append(bool(row.answers))
+
+    assert not {row.group for row in trained} & {row.group for row in aside}
+    assert not {row.context for row in trained} & {row.context for row in aside}
+    assert {len(answered) for answered in asked.values()} == {8}
+    assert 0.19 < sum(not any(answered) for answered in asked.values()) / len(asked) < 0.21
+
+
+def test_the_pool_draws_events_as_they_are_told(tmp_path: Path) -> None:
+    """Each article of an event is read for its own answer, and no article on another matter is."""
+    file = tmp_path / "a.txt"
+    file.write_text(FLOOD + "--\nhow many sank => 1: Nine || 2: seven\n")
+    words = tokenizer()
+    drawn = [example for batch in Pool({"events": list(event(file))}, words, 1).epoch() for example in batch]
+    spans = {words.decode(one.passage[start : end + 1]) for one in drawn for start, end in one.spans}
+
+    assert spans == {"nine", "seven"}

@@ -1,6 +1,6 @@
-"""Learns index/answers/abstention.json: `python -m tests.learn.abstention`, about four minutes on two cores.
+"""Learns index/answers/abstention.json: `python -m tests.learn.abstention`, some ten minutes on two cores.
 
-Every question of the sets, and of the news that the reader was never trained on, is asked, and its signs are noted; a
+Every question of the sets, and of the news and events that the reader was never trained on, is asked, and its signs are noted; a
 logistic model tells those whose articles do not say from the others. Its threshold is the one with which most questions end
 right, silence where nothing is said included, each judged by a model that saw nothing of its event or its file of news.
 """
@@ -22,13 +22,13 @@ from index.answers import abstain, asking
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from tests.eval.gate import digest, learning_sets
+from tests.learn import aside
 from tests.learn.examples import event_questions
-from tests.train_reader.data import Row, normalised
-from tests.train_reader.news import digest_aside, mixed_aside
+from tests.train_reader.data import normalised
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "abstention.json"
 STRENGTH = 1.0  # of scikit-learn's penalty (C)
-NEWS = 0.3  # share of the news among what is learned from; its unanswered questions are harder than people's
+NEWS = 0.3  # share of what is kept aside among what is learned from; its unanswered questions are harder than people's
 THRESHOLDS = np.arange(0.1, 0.9, 0.01)
 
 Floats = NDArray[np.float64]
@@ -54,19 +54,19 @@ def examples() -> list[Asked]:
         with _noting(name, news=False, absent=absent) as seen:
             verdict = judge(index, item)
         found += [replace(one, right=verdict.headline and not absent) for one in seen[-1:]]
-    for told in mixed_aside():
-        index = Index.in_memory([article for article, _ in told], encoder)
-        for row in (row for _, rows in told for row in rows):
-            with _noting(row.group, news=True, absent=not row.answers) as seen:
-                headline = index.ask(row.question).headline
-            found += [replace(one, right=_holds(headline, row)) for one in seen[-1:]]
+    for articles, questions in aside.aside():
+        index = Index.in_memory(articles, encoder)
+        for asked in questions:
+            with _noting(asked.group, news=True, absent=not asked.answers) as seen:
+                headline = index.ask(asked.question).headline
+            found += [replace(one, right=_holds(headline, asked)) for one in seen[-1:]]
     return found
 
 
-def _holds(headline: str, row: Row) -> bool:
+def _holds(headline: str, asked: aside.Asked) -> bool:
     """Whether a headline holds one of the answers, capitals, articles and marks left aside."""
     told = f" {normalised(headline)} "
-    return any(f" {normalised(text)} " in told for text, _ in row.answers)
+    return any(f" {normalised(text)} " in told for answers in asked.answers.values() for text, _ in answers)
 
 
 @contextmanager
@@ -139,7 +139,7 @@ def main() -> None:
         "threshold": round(threshold, 2),
         "card": {
             "command": "python -m tests.learn.abstention",
-            "data": {name: digest(*where) for name, where in learning_sets().items()} | {"news kept aside": digest_aside()},
+            "data": {name: digest(*where) for name, where in learning_sets().items()} | {"news and events kept aside": aside.digest()},
             "questions on events": int((~news).sum()), "whose articles do not say": int(absent[~news].sum()),
             "questions on news": int(news.sum()), "their share": NEWS,
             "each event by a model without it": {"AUC": round(float(roc_auc_score(absent[~news], told[~news])), 3), "precision": round(precision, 3), "recall": round(recall, 3)},

@@ -20,8 +20,7 @@ from index.answers.typed import is_empty
 from index.library import Index
 from index.types import Encoder
 from tests.eval.gate import learning_sets
-from tests.train_reader.data import Row
-from tests.train_reader.news import mixed_aside
+from tests.learn.aside import Asked, aside
 
 KINDS = ("quote", "list", "reason", "person", "place", "other")
 SENTENCE = ("coverage", "inside", "joined", "cosine", "passage", "read", "share", *KINDS)
@@ -70,22 +69,21 @@ def _expected(item: dict[str, Any], texts: dict[str, str]) -> IsRight:
     return is_right
 
 
-def from_news(encoder: Encoder) -> tuple[list[Example], list[Example]]:
-    """The same of the news that the reader was never trained on; right is what holds the answer where it was marked."""
+def from_aside(encoder: Encoder) -> tuple[list[Example], list[Example]]:
+    """The same of what the reader was never trained on; right is what holds the answer where it was marked."""
     sentences: list[Example] = []
     figures: list[Example] = []
-    for told in mixed_aside():
-        index = Index.in_memory([article for article, _ in told], encoder)
-        for article, rows in told:
-            for row in rows:
-                if row.answers and not is_empty(row.question):
-                    _add(f"news {row.group}", index, row.question, _marked(row, article.path), sentences, figures)
+    for articles, asked in aside():
+        index = Index.in_memory(articles, encoder)
+        for one in asked:
+            if one.answers and not is_empty(one.question):
+                _add(one.group, index, one.question, _marked(one), sentences, figures)
     return sentences, figures
 
 
-def _marked(row: Row, path: str) -> IsRight:
-    spans = [(start, start + len(text)) for text, start in row.answers]
-    return lambda at, start, end: at == path and any(start < last and first < end for first, last in spans)
+def _marked(asked: Asked) -> IsRight:
+    spans = {path: [(start, start + len(text)) for text, start in told] for path, told in asked.answers.items()}
+    return lambda path, start, end: any(start < last and first < end for first, last in spans.get(path, ()))
 
 
 def _add(

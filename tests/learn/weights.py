@@ -1,8 +1,8 @@
-"""Learns index/answers/weights.json: `python -m tests.learn.weights`, about three minutes on two cores.
+"""Learns index/answers/weights.json: `python -m tests.learn.weights`, about ten minutes on two cores.
 
 A softmax over what was found for a question gives each sentence (or figure) a probability; the weights maximise that of
 the right ones (conditional logit; McFadden, 1974), held near a prior by a Gaussian penalty where the data say little.
-How well they do is told by leaving one group out after another: one event, or one file of news kept aside. A learned
+How well they do is told by leaving one group out after another: one event, or one file of what is kept aside. A learned
 scale keeps the weights in the units of the prior, which thresholds elsewhere are written in.
 """
 
@@ -14,8 +14,8 @@ import numpy as np
 
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from tests.eval.gate import digest, learning_sets
-from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, from_events, from_news
-from tests.train_reader.news import digest_aside
+from tests.learn import aside
+from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, from_aside, from_events
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "weights.json"
 PRIOR = {  # set by hand before anything was learned
@@ -115,11 +115,13 @@ def learn(name: str, examples: Sequence[Example], events: set[str]) -> tuple[dic
 def main() -> None:
     encoder = SentenceTransformerEncoder()
     events = set(learning_sets())
-    told, read = from_events(encoder), from_news(encoder)
+    told, read = from_events(encoder), from_aside(encoder)
     sentence, sentence_card = learn("sentence", told[0] + read[0], events)
     figure, figure_card = learn("figure", told[1] + read[1], events)
     kinds = {kind: sentence.pop(kind) for kind in KINDS}
-    data = {name: digest(*where) for name, where in learning_sets().items()} | {"news kept aside": digest_aside()}
+    data = {name: digest(*where) for name, where in learning_sets().items()} | {
+        "news and events kept aside": aside.digest()
+    }
     card = {"command": "python -m tests.learn.weights", "data": data, "sentence": sentence_card, "figure": figure_card}
     FILE.write_text(
         json.dumps({"sentence": {**sentence, "kind": kinds}, "figure": figure, "card": card}, indent=1) + "\n"

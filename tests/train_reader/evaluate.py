@@ -4,63 +4,38 @@ Everything runs as it does at question time, through `index.reader`.
 """
 
 import argparse
-import collections
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
 
 from index.passages import split
 from index.reader.reader import Calibration, Reader, Spans
 from index.sentences import sentences
 from tests.train_reader.data import Row, held_out, normalised
+from tests.train_reader.events import events_aside
+from tests.train_reader.measures import (
+    Outcome,
+    by_article,
+    calibrate,
+    no_answer,
+    outcome,
+    probabilities,
+    reliability,
+    spans_right,
+    with_abstention,
+)
 from tests.train_reader.news import news_aside
 from tests.train_reader.train import ENCODER
-
-Figures = dict[str, float]
-Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the reader made of one pair."""
-
-    article: str
-    answerable: bool
-    mass: float
-    none: float
-    exact: float  # of the best span against the gold answers; 0 where there is none
-    f1: float
 
 
 def read(reader: Reader, row: Row) -> Outcome:
     return outcome(row, row.context, reader.spans(row.question, [row.context], 1)[0])
-
-
-def outcome(row: Row, passage: str, spans: Spans) -> Outcome:
-    start, end, _ = spans.found[0]
-    said = normalised(passage[start:end])
-    golds = [normalised(text) for text, _ in row.answers]
-    exact = float(said in golds)
-    f1 = max((overlap(said, gold) for gold in golds), default=0.0)
-    return Outcome(row.group, bool(golds), spans.mass, spans.none, exact, f1)
-
-
-def overlap(said: str, gold: str) -> float:
-    """F1 of the words of two normalised answers."""
-    a, b = said.split(), gold.split()
-    if not a or not b:
-        return float(a == b)
-    shared = sum((collections.Counter(a) & collections.Counter(b)).values())
-    return 2 * shared / (len(a) + len(b))
 
 
 def unanswerable(rows: Sequence[Row], seed: int = 5) -> list[Row]:
@@ -132,71 +107,6 @@ def _sentence(text: str, place: int) -> tuple[int, int]:
     return next((span for span in sentences(text) if _within(place, span)), (0, 0))
 
 
-def calibrate(outcomes: Sequence[Outcome]) -> Calibration:
-    signs = np.array([[outcome.mass] for outcome in outcomes])
-    model = LogisticRegression(C=100.0).fit(signs, [outcome.answerable for outcome in outcomes])
-    return Calibration(round(float(model.coef_[0, 0]), 4), round(float(model.intercept_[0]), 4))
-
-
-def probabilities(calibration: Calibration, outcomes: Sequence[Outcome]) -> Floats:
-    return np.array([calibration.probability(outcome.mass) for outcome in outcomes])
-
-
-def by_article(outcomes: Sequence[Outcome]) -> Iterator[tuple[list[Outcome], list[Outcome]]]:
-    """The outcomes of each article with those of the others."""
-    for article in sorted({outcome.article for outcome in outcomes}):
-        here = [outcome for outcome in outcomes if outcome.article == article]
-        yield here, [outcome for outcome in outcomes if outcome.article != article]
-
-
-def with_abstention(outcomes: Sequence[Outcome]) -> tuple[float, float]:
-    """SQuAD 2.0 exact match and F1, with the calibration and the threshold for each article chosen on the other ones."""
-    points = []
-    for here, others in by_article(outcomes):
-        calibration = calibrate(others)
-        sure = probabilities(calibration, others)
-        tried = np.quantile(sure, np.linspace(0, 1, 101))
-        threshold = tried[int(np.argmax([scored(others, sure > one)[:, 1].mean() for one in tried]))]
-        points.append(scored(here, probabilities(calibration, here) > threshold))
-    exact, f1 = 100 * np.concatenate(points).mean(0)
-    return float(exact), float(f1)
-
-
-def scored(outcomes: Sequence[Outcome], told: NDArray[np.bool_]) -> Floats:
-    """Exact match and F1 of each, where those told give their span and the others say that there is no answer."""
-    given = np.array([(outcome.exact, outcome.f1) for outcome in outcomes])
-    silent = np.array([[not outcome.answerable] * 2 for outcome in outcomes], float)
-    return np.where(told[:, None], given, silent)
-
-
-def no_answer(outcomes: Sequence[Outcome]) -> Figures:
-    """AUC of the two signs as they are, with nothing fitted, and of their calibration within each article."""
-    inside = [auc(here, probabilities(calibrate(others), here)) for here, others in by_article(outcomes)]
-    return {
-        "of the odds of any span": auc(outcomes, np.array([outcome.mass for outcome in outcomes])),
-        "of the no-answer logit": auc(outcomes, np.array([-outcome.none for outcome in outcomes])),
-        "calibrated on the other articles, mean of the articles": round(float(np.mean(inside)), 3),
-    }
-
-
-def reliability(outcomes: Sequence[Outcome], sure: Floats) -> list[dict[str, float]]:
-    """In ten steps of probability: how many pairs, what was said on average, what share truly holds an answer."""
-    truth = np.array([outcome.answerable for outcome in outcomes])
-    result = []
-    for low in range(10):
-        inside = (sure * 10).astype(int).clip(0, 9) == low
-        if inside.any():
-            said, held = float(sure[inside].mean()), float(truth[inside].mean())
-            result.append({"pairs": int(inside.sum()), "said": round(said, 3), "held": round(held, 3)})
-    return result
-
-
-def spans_right(outcomes: Sequence[Outcome]) -> Figures:
-    there = [outcome for outcome in outcomes if outcome.answerable]
-    exact, f1 = np.mean([(outcome.exact, outcome.f1) for outcome in there], axis=0) * 100
-    return {"questions": len(there), "exact": round(float(exact), 1), "f1": round(float(f1), 1)}
-
-
 def report(graph: Path, data: Path) -> dict[str, Any]:
     reader = Reader(graph, Calibration(), ENCODER)
     aside = held_out(data)
@@ -205,8 +115,35 @@ def report(graph: Path, data: Path) -> dict[str, Any]:
     other = [read(reader, row) for row in unanswerable(aside["squadshifts_new_wiki"])]
     passages, of_news = read_news(reader)
     measured = figures(squad, wiki, other, passages)
-    measured["figures"] |= of_news
+    measured["figures"] |= of_news | read_events(reader)
     return measured
+
+
+def read_events(reader: Reader) -> dict[str, Any]:
+    """Figures of the events kept aside, each question asked of every passage of its event."""
+    asked: dict[tuple[str, str], list[Row]] = {}
+    for row in events_aside():
+        asked.setdefault((row.group, row.question), []).append(row)
+    passages, first = [], []
+    for (_, question), rows in asked.items():
+        cut = [(row, span) for row in rows for span in split(row.context)]
+        texts = [row.context[start:end] for row, (start, end) in cut]
+        spans = reader.spans(question, texts, 1, [row.about for row, _ in cut])
+        told = [
+            replace(outcome(row, text, one), answerable=_holds(row, row.context, span))
+            for (row, span), text, one in zip(cut, texts, spans, strict=True)
+        ]
+        passages += told
+        if any(one.answerable for one in told):
+            first.append(max(told, key=lambda each: each.mass).answerable)
+    return {
+        "events, answerable": spans_right(passages),
+        "events, passages of the event, no-answer AUC": no_answer(passages),
+        "events, passage that answers first": {
+            "questions": len(first),
+            "right": round(100 * float(np.mean(first)), 1),
+        },
+    }
 
 
 def figures(squad: list[Outcome], wiki: list[Outcome], other: list[Outcome], news: list[Outcome]) -> dict[str, Any]:
@@ -231,10 +168,6 @@ def figures(squad: list[Outcome], wiki: list[Outcome], other: list[Outcome], new
         },
         "reliability": reliability([outcome for here, _ in pairs for outcome in here], sure),
     }
-
-
-def auc(outcomes: Sequence[Outcome], sure: Floats) -> float:
-    return round(float(roc_auc_score([outcome.answerable for outcome in outcomes], sure)), 3)
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from tests.train_reader.phrasing import as_typed
 
 MORE_UNANSWERABLE = 1  # further pass over them
 ELSEWHERE = 0.25  # of the answered questions are asked of another passage too
+BESIDE = 0.35  # of the questions with an article on their event that does not answer them
 SAME_EVENT = 4  # names that two articles share
 HEADED = 0.75  # of the passages that have a head stand under it
 USUAL = 176  # pieces of a passage as search returns it
@@ -65,6 +66,8 @@ class Pool:
     def _asked(self, row: Row) -> list[Window]:
         """The windows that hold an answer to a question; any one of its context if it has none."""
         found = windows(row, self._pieces[row.context])
+        if row.source == "events" and not row.answers:
+            return found
         return [window for window in found if window.spans] if row.answers else [self._random.choice(found)]
 
     def reseed(self, seed: int) -> None:
@@ -84,10 +87,16 @@ class Pool:
     def _draw(self, name: str) -> list[Example]:
         passes = MIX[name]
         found = self._windows[name]
+        if name == "events":
+            found = [window for window in found if window.spans or self._random.random() < BESIDE]
         picked = found * int(passes) + self._random.sample(found, int(len(found) * (passes % 1)))
-        if name not in {*FAR, "news"}:  # asked by people who meant it to have no answer: the rarest and the hardest
+        if name not in {
+            *FAR,
+            "news",
+            "events",
+        }:  # asked by people who meant it to have no answer: the rarest and the hardest
             picked += [window for window in found if not window.row.answers] * MORE_UNANSWERABLE
-        elsewhere = 0.6 if name == "news" else ELSEWHERE * 0.6 if name in FAR else ELSEWHERE
+        elsewhere = {"news": 0.6, "events": 0.0}.get(name, ELSEWHERE * 0.6 if name in FAR else ELSEWHERE)
         result = []
         for window in picked:
             result.append(self._example(window))

@@ -22,6 +22,7 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from tests.train_reader.data import Example, training_rows
+from tests.train_reader.events import training_events
 from tests.train_reader.model import LAYERS, Embeddings, SpanReader, collate, from_encoder, loss
 from tests.train_reader.news import training_news
 from tests.train_reader.pool import Pool
@@ -158,7 +159,7 @@ def main() -> None:
     random.seed(given.seed)
     torch.manual_seed(given.seed)
     torch.set_num_threads(given.threads)
-    sources = training_rows(given.data) | {"news": training_news()}
+    sources = training_rows(given.data) | {"news": training_news(), "events": training_events()}
     print({name: len(rows) for name, rows in sources.items()}, flush=True)
     pool = Pool(sources, tokenizer(), given.seed)
     options = Options(given.minutes, given.rate, given.still, given.seed, given.start)
