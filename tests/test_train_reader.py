@@ -9,6 +9,7 @@ import torch
 
 from index.reader import Reader
 from index.reader.reader import HERE, best_spans
+from tests.learn.aside import kept_aside
 from tests.train_reader.contrast import Asked, altered
 from tests.train_reader.data import Example, held_out, normalised, pieces_of, training_rows
 from tests.train_reader.events import event, events_aside, training_events
@@ -185,6 +186,24 @@ def test_events_aside_are_not_trained_on() -> None:
     assert not {row.context for row in trained} & {row.context for row in aside}
     assert {len(answered) for answered in asked.values()} == {8}
     assert 0.19 < sum(not any(answered) for answered in asked.values()) / len(asked) < 0.21
+
+
+def test_weights_are_learned_from_what_the_reader_was_not_trained_on() -> None:
+    """Of what is kept aside no article is trained on; every answer stands in its article, where it is said to."""
+    trained = {row.context for row in [*training_news(), *training_events()]}
+    told = list(kept_aside())
+    texts = [{article.path: article.text for article in articles} for articles, _ in told]
+    answers = [
+        (text, at, texts[i][path])
+        for i, (_, asked) in enumerate(told)
+        for one in asked
+        for path, given in one.answers.items()
+        for text, at in given
+    ]
+
+    assert not trained & {text for part in texts for text in part.values()}
+    assert len(answers) > 2000
+    assert all(whole[at : at + len(text)] == text for text, at, whole in answers)
 
 
 def test_the_pool_draws_events_as_they_are_told(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from index.answers import abstain, asking
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from tests.eval.gate import digest, learning_sets
-from tests.learn import aside
+from tests.learn.aside import Labelled, digest_aside, kept_aside
 from tests.learn.examples import event_questions
 from tests.train_reader.data import normalised
 
@@ -54,7 +54,7 @@ def examples() -> list[Asked]:
         with _noting(name, news=False, absent=absent) as seen:
             verdict = judge(index, item)
         found += [replace(one, right=verdict.headline and not absent) for one in seen[-1:]]
-    for articles, questions in aside.aside():
+    for articles, questions in kept_aside():
         index = Index.in_memory(articles, encoder)
         for asked in questions:
             with _noting(asked.group, news=True, absent=not asked.answers) as seen:
@@ -63,7 +63,7 @@ def examples() -> list[Asked]:
     return found
 
 
-def _holds(headline: str, asked: aside.Asked) -> bool:
+def _holds(headline: str, asked: Labelled) -> bool:
     """Whether a headline holds one of the answers, capitals, articles and marks left aside."""
     told = f" {normalised(headline)} "
     return any(f" {normalised(text)} " in told for answers in asked.answers.values() for text, _ in answers)
@@ -139,7 +139,7 @@ def main() -> None:
         "threshold": round(threshold, 2),
         "card": {
             "command": "python -m tests.learn.abstention",
-            "data": {name: digest(*where) for name, where in learning_sets().items()} | {"news and events kept aside": aside.digest()},
+            "data": {name: digest(*where) for name, where in learning_sets().items()} | {"news and events kept aside": digest_aside()},
             "questions on events": int((~news).sum()), "whose articles do not say": int(absent[~news].sum()),
             "questions on news": int(news.sum()), "their share": NEWS,
             "each event by a model without it": {"AUC": round(float(roc_auc_score(absent[~news], told[~news])), 3), "precision": round(precision, 3), "recall": round(recall, 3)},

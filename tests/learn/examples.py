@@ -20,7 +20,7 @@ from index.answers.typed import is_empty
 from index.library import Index
 from index.types import Encoder
 from tests.eval.gate import learning_sets
-from tests.learn.aside import Asked, aside
+from tests.learn.aside import Labelled, kept_aside
 
 KINDS = ("quote", "list", "reason", "person", "place", "other")
 SENTENCE = ("coverage", "inside", "joined", "cosine", "passage", "read", "share", *KINDS)
@@ -73,7 +73,7 @@ def from_aside(encoder: Encoder) -> tuple[list[Example], list[Example]]:
     """The same of what the reader was never trained on; right is what holds the answer where it was marked."""
     sentences: list[Example] = []
     figures: list[Example] = []
-    for articles, asked in aside():
+    for articles, asked in kept_aside():
         index = Index.in_memory(articles, encoder)
         for one in asked:
             if one.answers and not is_empty(one.question):
@@ -81,7 +81,7 @@ def from_aside(encoder: Encoder) -> tuple[list[Example], list[Example]]:
     return sentences, figures
 
 
-def _marked(asked: Asked) -> IsRight:
+def _marked(asked: Labelled) -> IsRight:
     spans = {path: [(start, start + len(text)) for text, start in told] for path, told in asked.answers.items()}
     return lambda path, start, end: any(start < last and first < end for first, last in spans.get(path, ()))
 

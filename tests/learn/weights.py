@@ -14,7 +14,7 @@ import numpy as np
 
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from tests.eval.gate import digest, learning_sets
-from tests.learn import aside
+from tests.learn.aside import digest_aside
 from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, from_aside, from_events
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "weights.json"
@@ -120,7 +120,7 @@ def main() -> None:
     figure, figure_card = learn("figure", told[1] + read[1], events)
     kinds = {kind: sentence.pop(kind) for kind in KINDS}
     data = {name: digest(*where) for name, where in learning_sets().items()} | {
-        "news and events kept aside": aside.digest()
+        "news and events kept aside": digest_aside()
     }
     card = {"command": "python -m tests.learn.weights", "data": data, "sentence": sentence_card, "figure": figure_card}
     FILE.write_text(
