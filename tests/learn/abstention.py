@@ -21,9 +21,8 @@ from bot.scoring import judge
 from index.answers import abstain, asking
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
-from tests.eval.gate import digest, learning_sets
 from tests.learn.aside import Labelled, digest_aside, kept_aside
-from tests.learn.examples import event_questions
+from tests.learn.examples import digests, event_questions
 from tests.train_reader.data import normalised
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "abstention.json"
@@ -139,7 +138,7 @@ def main() -> None:
         "threshold": round(threshold, 2),
         "card": {
             "command": "python -m tests.learn.abstention",
-            "data": {name: digest(*where) for name, where in learning_sets().items()} | {"news and events kept aside": digest_aside()},
+            "data": digests() | {"news and events kept aside": digest_aside()},
             "questions on events": int((~news).sum()), "whose articles do not say": int(absent[~news].sum()),
             "questions on news": int(news.sum()), "their share": NEWS,
             "each event by a model without it": {"AUC": round(float(roc_auc_score(absent[~news], told[~news])), 3), "precision": round(precision, 3), "recall": round(recall, 3)},

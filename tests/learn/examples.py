@@ -19,7 +19,7 @@ from index.answers.question import Question
 from index.answers.typed import is_empty
 from index.library import Index
 from index.types import Encoder
-from tests.eval.gate import learning_sets
+from tests.eval.gate import digest, learning_sets
 from tests.learn.aside import Labelled, kept_aside
 
 KINDS = ("quote", "list", "reason", "person", "place", "other")
@@ -45,6 +45,11 @@ def event_questions(encoder: Encoder) -> Iterator[tuple[str, Index, dict[str, An
         index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
         for item in read_questions(file):
             yield name, index, item
+
+
+def digests() -> dict[str, str]:
+    """What these sets hold, by the name of the event, for the card of what was learned from them."""
+    return {name: digest(*where) for name, where in learning_sets().items()}
 
 
 def from_events(encoder: Encoder) -> tuple[list[Example], list[Example]]:

@@ -23,9 +23,8 @@ from index.answers import accounts, rivals
 from index.answers.candidates import Candidate
 from index.answers.evidence import Scored
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
-from tests.eval.gate import digest, learning_sets
 from tests.learn import logistic
-from tests.learn.examples import event_questions
+from tests.learn.examples import digests, event_questions
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "rivals.json"
 STRENGTH = 0.1  # of scikit-learn's penalty (C)
@@ -123,7 +122,7 @@ def learned(noted: Sequence[Noted]) -> dict[str, Any]:
 
 def main() -> None:
     found = {kind: learned(noted) for kind, noted in examples().items()}
-    card = {"command": "python -m tests.learn.rivals", "data": {name: digest(*where) for name, where in learning_sets().items()}}  # fmt: skip
+    card = {"command": "python -m tests.learn.rivals", "data": digests()}  # fmt: skip
     FILE.write_text(json.dumps({**found, "card": card}, indent=1) + "\n")
     print(json.dumps(found, indent=1))
 

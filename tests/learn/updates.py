@@ -24,9 +24,8 @@ from index.answers.compose import date_words
 from index.answers.groups import Group
 from index.answers.question import Question
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
-from tests.eval.gate import digest, learning_sets
 from tests.learn import logistic
-from tests.learn.examples import event_questions
+from tests.learn.examples import digests, event_questions
 from tests.learn.logistic import Floats
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "updates.json"
@@ -98,7 +97,7 @@ def learned(noted: Sequence[Noted]) -> dict[str, Any]:
                 "AUC": round(float(roc_auc_score(right, told)), 3),
                 "questions put right": gains[threshold][0], "broken": gains[threshold][1],
             },
-            "data": {name: digest(*where) for name, where in learning_sets().items()},
+            "data": digests(),
         },
     }  # fmt: skip
 

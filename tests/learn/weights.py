@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
-from tests.eval.gate import digest, learning_sets
+from tests.eval.gate import learning_sets
 from tests.learn.aside import digest_aside
-from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, from_aside, from_events
+from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, digests, from_aside, from_events
 
 FILE = Path(__file__).parents[2] / "index" / "answers" / "weights.json"
 PRIOR = {  # set by hand before anything was learned
@@ -119,9 +119,7 @@ def main() -> None:
     sentence, sentence_card = learn("sentence", told[0] + read[0], events)
     figure, figure_card = learn("figure", told[1] + read[1], events)
     kinds = {kind: sentence.pop(kind) for kind in KINDS}
-    data = {name: digest(*where) for name, where in learning_sets().items()} | {
-        "news and events kept aside": digest_aside()
-    }
+    data = digests() | {"news and events kept aside": digest_aside()}
     card = {"command": "python -m tests.learn.weights", "data": data, "sentence": sentence_card, "figure": figure_card}
     FILE.write_text(
         json.dumps({"sentence": {**sentence, "kind": kinds}, "figure": figure, "card": card}, indent=1) + "\n"

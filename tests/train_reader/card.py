@@ -89,7 +89,7 @@ def card(checkpoints: list[Path], graph: Path, data: Path, earlier: dict[str, An
         "data": {"sha256 of the files, by name": digest.hexdigest()},
         "licences": LICENCES,
         "held out": "whole articles, drawn by `held_out` in tests/train_reader/data.py, and every seventh file of"
-        " tests/train_reader/news; none of their passages was trained on",
+        " tests/train_reader/news and events; none of their passages was trained on",
         "figures": measured["figures"],
         "figures before the last run": earlier.get("figures", {}),
         "reliability": measured["reliability"],

@@ -21,11 +21,10 @@ from sklearn.metrics import roc_auc_score
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, IterableDataset, get_worker_info
 
-from tests.train_reader.data import LONGEST_QUESTION, Example, Row, held_out, pieces_of, training_rows, windows
-from tests.train_reader.events import training_events
+from tests.train_reader.data import LONGEST_QUESTION, Example, Row, held_out, pieces_of, windows
 from tests.train_reader.model import LAYERS, Batch, Embeddings, Outputs, collate, from_encoder, logs, loss
-from tests.train_reader.news import news_aside, training_news
-from tests.train_reader.pool import Pool, batches_of
+from tests.train_reader.news import news_aside
+from tests.train_reader.pool import Pool, batches_of, sources
 from tests.train_reader.start import start_from
 from tests.train_reader.teacher import Teacher
 from tests.train_reader.train import ENCODER, moving_average, optimiser, tokenizer
@@ -182,8 +181,7 @@ def main() -> None:
     parser.add_argument("--device", default="cuda")
     given = parser.parse_args()
     torch.manual_seed(given.seed)
-    sources = training_rows(given.data) | {"news": training_news(), "events": training_events()}
-    pool = Pool(sources, tokenizer(), given.seed, unknown=True)
+    pool = Pool(sources(given.data), tokenizer(), given.seed, unknown=True)
     batches = on(given.device, DataLoader(Draws(pool, given.seed), None, num_workers=given.workers, pin_memory=True))
     lesson = Lesson(Teacher(given.teacher), given.start, given.device)
     facts = {"teacher": lesson.teach(batches, given.teacher_minutes, given.teacher_rate), "seed": given.seed}

