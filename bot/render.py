@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.terminal import printable
 from corpus.types import Article
-from index.answers.compose import backing, day_words
+from index.answers.telling.compose import backing, day_words
 from index.types import Answer, Citation, Hit
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.terminal import printable
 from corpus.types import Article
-from index.answers.compose import day_words
+from index.answers.telling.compose import day_words
 from index.stories import Told
 
 if TYPE_CHECKING:

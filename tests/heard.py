@@ -3,7 +3,7 @@
 from datetime import date
 
 from corpus.types import Article
-from index.answers.evidence import Evidence, Scored, Span
+from index.answers.evidence.gathering import Evidence, Scored, Span
 from index.figures.extract import extract
 from index.sentences import sentences
 

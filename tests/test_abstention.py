@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from index.answers.abstain import NOTHING, SIGNS, Grounds, reason, unsupported
-from index.answers.question import read_question
-from index.answers.weights import ABSTENTION, Logistic
+from index.answers.learned.weights import ABSTENTION, Logistic
+from index.answers.questions.question import read_question
+from index.answers.telling.abstain import NOTHING, SIGNS, Grounds, reason, unsupported
 from tests.heard import heard
 
 

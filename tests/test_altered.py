@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from index.answers.altered import altered
+from index.answers.relations.altered import altered
 from tests.heard import heard
 
 TEXT = "The church of Orla stands on a hill above the harbour of Vell. It was founded in {} by fishermen who had come from the islands.{}"

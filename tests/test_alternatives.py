@@ -1,9 +1,9 @@
 """Questions that offer two answers."""
 
-from index.answers.alternatives import named
-from index.answers.question import read_question
-from index.answers.spans import span_text
-from index.answers.values import values
+from index.answers.evidence.spans import span_text
+from index.answers.questions.question import read_question
+from index.answers.relations.alternatives import named
+from index.answers.relations.values import values
 from tests.heard import heard
 
 TOWN = heard("a", "Orla is a market town on the coast of Vell.", "coast", read=0.0)

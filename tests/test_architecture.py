@@ -39,6 +39,22 @@ def test_imports_run_one_way(path: Path) -> None:
     assert {name: owner for name, owner in OWNERS.items() if name in names and owner != room} == {}
 
 
+def test_an_answer_is_made_in_one_direction() -> None:
+    """A step of an answer knows only the steps before it: what is asked, what was found, how that relates, what is told."""
+    steps = ["learned", "questions", "evidence", "relations", "telling"]
+    answers = ROOT / "index" / "answers"
+    back = [
+        f"{path.relative_to(answers)} imports {later}"
+        for number, step in enumerate(steps)
+        for path in sorted((answers / step).glob("*.py"))
+        for later in steps[number + 1 :]
+        if f"from index.answers.{later}" in path.read_text(encoding="utf-8")
+    ]
+
+    assert [] == back
+    assert {path.parent.name for path in answers.glob("*/*.py")} == set(steps)
+
+
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
 def test_public_functions_are_documented(path: Path) -> None:
     """Modules say what they are for."""

@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.answers.abstain import supported
-from index.answers.candidates import candidates
-from index.answers.question import read_question
+from index.answers.evidence.candidates import candidates
+from index.answers.questions.question import read_question
+from index.answers.telling.abstain import supported
 from tests.heard import heard
 
 

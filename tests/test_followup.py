@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.answers.followup import resolve
-from index.answers.question import read_question
+from index.answers.questions.followup import resolve
+from index.answers.questions.question import read_question
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,9 @@
 
 import pytest
 
-from index.answers.given import heard as answers
-from index.answers.question import read_question
-from index.answers.spans import span_text
+from index.answers.evidence.spans import span_text
+from index.answers.questions.question import read_question
+from index.answers.relations.given import heard as answers
 from tests.heard import heard
 
 BORN, DIED = (read_question(f"When {asked}?") for asked in ("was Captain Jarro born", "did Captain Jarro die"))

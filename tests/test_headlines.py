@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from corpus.types import Article
 from index.answers import ask
-from index.answers.headlines import HEADLINE, Quoted, of_sentence
+from index.answers.telling.headlines import HEADLINE, Quoted, of_sentence
 from index.library import Index
 from tests.conftest import CountingEncoder
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pytest
 
-from index.answers.completed import with_period
-from index.answers.question import read_question
-from index.answers.typed import expand, refers_back
+from index.answers.questions.completed import with_period
+from index.answers.questions.question import read_question
+from index.answers.questions.typed import expand, refers_back
 
 
 @pytest.mark.parametrize(

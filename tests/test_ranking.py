@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from corpus.types import Article
-from index.answers.evidence import Scored, gather
-from index.answers.question import Question, read_question
-from index.answers.ranking import rarity, score
+from index.answers.evidence.gathering import Scored, gather
+from index.answers.evidence.ranking import rarity, score
+from index.answers.questions.question import Question, read_question
 from index.sentences import sentences
 from index.types import Hit, Passage
 

@@ -13,7 +13,7 @@ from bot.settings import SAMPLES
 from corpus.read import read_folder
 from corpus.types import Article
 from index.answers.asking import understand, weigh
-from index.answers.reading import PASSAGES, STEP, read
+from index.answers.evidence.reading import PASSAGES, STEP, read
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from index.reader import Reader, Reading

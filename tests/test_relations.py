@@ -6,13 +6,13 @@ from datetime import date
 import pytest
 
 from corpus.types import Article
-from index.answers.candidates import Candidate, owned
-from index.answers.evidence import Evidence, Scored
-from index.answers.fits import OTHER_THING, noun_fit, predicate_fit
-from index.answers.groups import grouped, parts_of, same_value
-from index.answers.question import read_question
-from index.answers.relations import relate
-from index.answers.roles import role_fit
+from index.answers.evidence.candidates import Candidate, owned
+from index.answers.evidence.fits import OTHER_THING, noun_fit, predicate_fit
+from index.answers.evidence.gathering import Evidence, Scored
+from index.answers.evidence.roles import role_fit
+from index.answers.questions.question import read_question
+from index.answers.relations.groups import grouped, parts_of, same_value
+from index.answers.relations.relating import relate
 from index.answers.words import stem_set
 from index.figures.extract import extract
 from index.types import Answer, Figure, Finding

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 
 from corpus.types import Article
-from index.answers import ask, rivals
-from index.answers.weights import RIVALS
+from index.answers import ask
+from index.answers.learned.weights import RIVALS
+from index.answers.relations import rivals
 from index.library import Index
 from index.types import Answer
 from tests.conftest import CountingEncoder

@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.answers.spans import span_text
+from index.answers.evidence.spans import span_text
 from tests.heard import heard
 
 

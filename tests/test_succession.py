@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 
 from corpus.types import Article
-from index.answers.question import read_question
-from index.answers.succession import with_successors
+from index.answers.evidence.succession import with_successors
+from index.answers.questions.question import read_question
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from tests.heard import heard

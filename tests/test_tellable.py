@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.answers.question import read_question
-from index.answers.tellable import tellable
+from index.answers.evidence.tellable import tellable
+from index.answers.questions.question import read_question
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from datetime import date
 import pytest
 
 from corpus.types import Article
-from index.answers import ask, updates
+from index.answers import ask
+from index.answers.relations import updates
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from index.types import Answer

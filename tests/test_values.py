@@ -2,8 +2,8 @@
 
 import pytest
 
-from index.answers.question import read_question
-from index.answers.values import values
+from index.answers.questions.question import read_question
+from index.answers.relations.values import values
 from tests.heard import heard
 
 WHO = read_question("Who leads the harbour police in Vell?")

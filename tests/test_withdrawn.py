@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from corpus.types import Article
-from index.answers.withdrawals import corrected
+from index.answers.evidence.withdrawals import corrected
 from index.figures.extract import extract
 from index.library import Index
 from tests.conftest import CountingEncoder

@@ -11,7 +11,7 @@ from bot.telegram.markup import clean, fits, quoted, shorten
 from bot.telegram.phrases import day, phrases
 from bot.telegram.sources import Source, headline_of, source_of
 from corpus.types import Article
-from index.answers.headlines import DIFFER
+from index.answers.telling.headlines import DIFFER
 from index.types import Answer, Citation
 
 SHOWN, SHOWN_BRIEFLY = 5, 2  # sources of an answer in a private chat and in a group; the rest comes with "More"

@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 from corpus.dateline import with_datelines
 from corpus.types import Article
-from index.answers import compose, telling
-from index.answers.abstain import Grounds, supported, unsupported
-from index.answers.candidates import candidates
-from index.answers.completed import with_currency, with_names, with_period, with_spelling, with_unit_of
-from index.answers.evidence import Evidence, Scored, gather
-from index.answers.explain import explain
-from index.answers.followup import resolve
-from index.answers.groups import grouped, parts_of
-from index.answers.question import Question, read_question
-from index.answers.ranking import likely, rarity, score
-from index.answers.reading import read
-from index.answers.relations import Found, relate
-from index.answers.rivals import with_rivals
-from index.answers.spelling import mender
-from index.answers.succession import with_successors
-from index.answers.typed import is_empty
-from index.answers.values import Value, values
-from index.answers.withdrawals import corrected, correction_hits
+from index.answers.evidence.candidates import candidates
+from index.answers.evidence.gathering import Evidence, Scored, gather
+from index.answers.evidence.ranking import likely, rarity, score
+from index.answers.evidence.reading import read
+from index.answers.evidence.succession import with_successors
+from index.answers.evidence.withdrawals import corrected, correction_hits
+from index.answers.questions.completed import with_currency, with_names, with_period, with_spelling, with_unit_of
+from index.answers.questions.followup import resolve
+from index.answers.questions.question import Question, read_question
+from index.answers.questions.spelling import mender
+from index.answers.questions.typed import is_empty
+from index.answers.relations.groups import grouped, parts_of
+from index.answers.relations.relating import Found, relate
+from index.answers.relations.rivals import with_rivals
+from index.answers.relations.values import Value, values
+from index.answers.telling import answering, compose
+from index.answers.telling.abstain import Grounds, supported, unsupported
+from index.answers.telling.explain import explain
 from index.search import shown
 from index.types import Answer, Figure, Filter, Hit
 from index.words import folded
@@ -138,12 +138,12 @@ def _from_evidence(index: "Index", understood: Understood, last: Answer | None) 
     sources = compose.Sources({path: origin for path, (origin, _) in told_by.items()})
     reason = unsupported(Grounds(question, weights, ranked, found, carried, bool(told)))
     if index.given and len(told) > 1:
-        return telling.of_values(question, told, sources, why)  # each source was picked for this question
+        return answering.of_values(question, told, sources, why)  # each source was picked for this question
     if reason is not None and not (index.given and told):
-        return telling.not_found(question, reason, ranked, why)
+        return answering.not_found(question, reason, ranked, why)
     if found is not None:
-        return telling.of_figures(question, found, ranked, sources, why)
-    return telling.of_sentences(question, ranked, told, sources, why)
+        return answering.of_figures(question, found, ranked, sources, why)
+    return answering.of_sentences(question, ranked, told, sources, why)
 
 
 def _better_read(value: Value, found: Found) -> bool:

@@ -11,6 +11,7 @@ from rapidfuzz.distance import OSA
 from Stemmer import Stemmer
 
 from index.answers.vocabulary import PHRASAL, SAME, STOP
+from index.figures.nouns import STATES
 
 WORD = re.compile(r"(?:[A-Z]\.){2,}|(?:United (?:States|Kingdom|Nations)|European Union)\b|[^\W_]+(?:['’.\-‑][^\W_]+)*")
 
@@ -41,6 +42,9 @@ def stem(word: str) -> str:
     if _INITIALS.fullmatch(word):
         return word.replace(".", "")
     return str(_porter.stemWord(word))
+
+
+STATE_STEMS = frozenset(map(stem, STATES))  # dead, missing, wounded
 
 
 def is_stop(word: str) -> bool:
@@ -140,7 +144,7 @@ def relatives(one: str) -> frozenset[str]:
 @cache
 def _thesaurus() -> str:
     """Lines of stems whose words have vectors near the first one's; tests/learn/thesaurus.py makes the file."""
-    lines = (Path(__file__).parent / "thesaurus.txt").read_text(encoding="utf-8")
+    lines = (Path(__file__).parent / "learned" / "thesaurus.txt").read_text(encoding="utf-8")
     return "\n " + lines.replace("\n", " \n ")
 
 

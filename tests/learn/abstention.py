@@ -1,4 +1,4 @@
-"""Learns index/answers/abstention.json: `python -m tests.learn.abstention`, some ten minutes on two cores.
+"""Learns index/answers/learned/abstention.json: `python -m tests.learn.abstention`, some ten minutes on two cores.
 
 Every question of the sets, and of the news and events that the reader was never trained on, is asked, and its signs are noted; a
 logistic model tells those whose articles do not say from the others. Its threshold is the one with which most questions end
@@ -18,14 +18,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import roc_auc_score
 
 from bot.scoring import judge
-from index.answers import abstain, asking
+from index.answers import asking
+from index.answers.telling import abstain
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from tests.learn.aside import Labelled, digest_aside, kept_aside
 from tests.learn.examples import digests, event_questions
 from tests.train_reader.data import normalised
 
-FILE = Path(__file__).parents[2] / "index" / "answers" / "abstention.json"
+FILE = Path(__file__).parents[2] / "index" / "answers" / "learned" / "abstention.json"
 STRENGTH = 1.0  # of scikit-learn's penalty (C)
 NEWS = 0.3  # share of what is kept aside among what is learned from; its unanswered questions are harder than people's
 THRESHOLDS = np.arange(0.1, 0.9, 0.01)

@@ -13,10 +13,10 @@ from bot.scoring import read_questions
 from corpus.read import read_folder
 from corpus.types import Article
 from index.answers.asking import understand, weigh
-from index.answers.candidates import Candidate, candidates
-from index.answers.evidence import Scored
-from index.answers.question import Question
-from index.answers.typed import is_empty
+from index.answers.evidence.candidates import Candidate, candidates
+from index.answers.evidence.gathering import Scored
+from index.answers.questions.question import Question
+from index.answers.questions.typed import is_empty
 from index.library import Index
 from index.types import Encoder
 from tests.eval.gate import digest, learning_sets

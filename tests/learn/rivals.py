@@ -1,4 +1,4 @@
-"""Learns index/answers/rivals.json: `python -m tests.learn.rivals`, about eight minutes on two cores.
+"""Learns index/answers/learned/rivals.json: `python -m tests.learn.rivals`, about eight minutes on two cores.
 
 Every question of the sets is asked, and of each value or sentence that might contradict the answer its signs are noted; it
 does if it gives what the set expects beside what the answer gives. One logistic model is for values, one for accounts in
@@ -19,14 +19,14 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from bot.scoring import judge
-from index.answers import accounts, rivals
-from index.answers.candidates import Candidate
-from index.answers.evidence import Scored
+from index.answers.evidence.candidates import Candidate
+from index.answers.evidence.gathering import Scored
+from index.answers.relations import accounts, rivals
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from tests.learn import logistic
 from tests.learn.examples import digests, event_questions
 
-FILE = Path(__file__).parents[2] / "index" / "answers" / "rivals.json"
+FILE = Path(__file__).parents[2] / "index" / "answers" / "learned" / "rivals.json"
 STRENGTH = 0.1  # of scikit-learn's penalty (C)
 FALSE = 0.04  # share of the questions whose sources agree that may be told to differ
 

@@ -19,7 +19,7 @@ from index.encoders.sentence_transformer import SentenceTransformerEncoder
 ALIKE = 0.6
 COMMON = 40_000  # words
 NEWS = Path(__file__).parents[3] / "shared" / "corpora" / "bbc_news.jsonl.gz"
-FILE = Path(__file__).parents[2] / "index" / "answers" / "thesaurus.txt"
+FILE = Path(__file__).parents[2] / "index" / "answers" / "learned" / "thesaurus.txt"
 
 
 def capitals() -> tuple[Counter[str], Counter[str]]:

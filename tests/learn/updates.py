@@ -1,4 +1,4 @@
-"""Learns index/answers/updates.json: `python -m tests.learn.updates`, about six minutes on two cores.
+"""Learns index/answers/learned/updates.json: `python -m tests.learn.updates`, about six minutes on two cores.
 
 Every question of the sets is asked, and of each value newer than the one that was chosen its signs are noted; it is the one
 to tell if the set expects it and not the chosen one. The threshold is the one by which most questions are put right,
@@ -19,16 +19,16 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from bot.scoring import judge
-from index.answers import choosing, updates
-from index.answers.compose import date_words
-from index.answers.groups import Group
-from index.answers.question import Question
+from index.answers.questions.question import Question
+from index.answers.relations import choosing, updates
+from index.answers.relations.groups import Group
+from index.answers.telling.compose import date_words
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from tests.learn import logistic
 from tests.learn.examples import digests, event_questions
 from tests.learn.logistic import Floats
 
-FILE = Path(__file__).parents[2] / "index" / "answers" / "updates.json"
+FILE = Path(__file__).parents[2] / "index" / "answers" / "learned" / "updates.json"
 STRENGTH = 0.03  # of scikit-learn's penalty (C)
 BROKEN = 2  # questions put right that weigh as much as one that is broken
 

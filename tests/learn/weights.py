@@ -1,4 +1,4 @@
-"""Learns index/answers/weights.json: `python -m tests.learn.weights`, about ten minutes on two cores.
+"""Learns index/answers/learned/weights.json: `python -m tests.learn.weights`, about ten minutes on two cores.
 
 A softmax over what was found for a question gives each sentence (or figure) a probability; the weights maximise that of
 the right ones (conditional logit; McFadden, 1974), held near a prior by a Gaussian penalty where the data say little.
@@ -17,7 +17,7 @@ from tests.eval.gate import learning_sets
 from tests.learn.aside import digest_aside
 from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, digests, from_aside, from_events
 
-FILE = Path(__file__).parents[2] / "index" / "answers" / "weights.json"
+FILE = Path(__file__).parents[2] / "index" / "answers" / "learned" / "weights.json"
 PRIOR = {  # set by hand before anything was learned
     "sentence": dict(zip(SENTENCE, (0.8, 1.0, 0.3, 1.1, 0.3, 0.75, 0.75, 1.0, 0.8, 0.6, 0.5, 0.5, 0.5), strict=True)),
     "figure": dict(zip(FIGURE, (1.0, 1.3, 0.5, 1.0, 0.8, 0.8, 0.4, 0.5, 0.6), strict=True)),

@@ -1,0 +1,1 @@
+"""How what was found relates: values told together, newer ones, plans, and sources that differ."""
