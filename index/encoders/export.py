@@ -4,6 +4,8 @@ The copy is checked against sentence-transformers' own vectors before it takes i
 """
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -54,7 +56,7 @@ def _written(model: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a Se
     embedded = torch.from_numpy(table[:14].reshape(2, 7, -1).copy())
     mask = torch.tensor([[1] * 7, [1] * 4 + [0] * 3])  # one padded row, so that the mask is not traced away
     both = {0: "texts", 1: "pieces"}
-    with torch.no_grad(), warnings.catch_warnings():
+    with torch.no_grad(), _plain_attention(model), warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the tracer tells of branches on shapes; the check tells whether they matter
         torch.onnx.export(
             _graph(model), (embedded, mask), str(folder / GRAPH), input_names=["embedded", "mask"], output_names=OUTPUTS,
@@ -65,6 +67,18 @@ def _written(model: Any, folder: Path) -> dict[str, Any]:  # noqa: ANN401 - a Se
         "outputs": OUTPUTS, "prompts": {"query": (model.prompts or {}).get("query", ""), "document": document_prompt(model)},
         "longest": int(model.max_seq_length), "dimension": len(model.encode("dimension", show_progress_bar=False)),
     }  # fmt: skip
+
+
+@contextmanager
+def _plain_attention(model: Any) -> Iterator[None]:  # noqa: ANN401 - a SentenceTransformer
+    """Attention in steps that what runs the graph can fuse; torch's own looks at each weight for rows that are masked whole."""
+    inner = model[0].auto_model
+    usual = inner.config._attn_implementation
+    inner.set_attn_implementation("eager")
+    try:
+        yield
+    finally:
+        inner.set_attn_implementation(usual)
 
 
 def _graph(model: Any) -> Any:  # noqa: ANN401 - torch is imported when first needed

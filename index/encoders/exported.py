@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FILES = GRAPH, EMBEDDINGS, TOKENIZER = "encoder.onnx", "encoder.npy", "encoder.json"
+STEP = 16  # pieces to which a run is padded: what runs it compiles each shape once
 BATCH = 16  # texts of one run, of nearly one length; more at once are no faster on a processor
 
 
@@ -86,7 +87,8 @@ class ExportedEncoder:
     def _run(self, pieces: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
         """What the graph gives of some texts, given as numbers of their pieces; shorter ones are padded and masked."""
         lengths = np.array([[len(ids)] for ids in pieces])
-        mask = (np.arange(lengths.max()) < lengths).astype(np.int64)
+        widest = min(-(-lengths.max() // STEP) * STEP, self._recipe["longest"])
+        mask = (np.arange(widest) < lengths).astype(np.int64)
         padded = np.zeros(mask.shape, dtype=np.int64)
         padded[mask.astype(bool)] = [number for ids in pieces for number in ids]
         return self._graph(self._embeddings[padded], mask)

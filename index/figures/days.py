@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from corpus.dates import MONTHS
 from index.figures.nouns import counted_after
+from index.types import Span
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _WEEKDAY = "|".join(_WEEKDAYS)
@@ -18,18 +19,18 @@ _YEAR_AFTER = "in|since|by|until|during|from|of|early|late|mid|before|after|for|
 _MONTH_AFTER = "in|by|until|since|from|last|next|this|early|late|of|before|after"
 _NTH = r"(?:st|nd|rd|th)?"
 _FORMS = (
-    rf"\b(?:(?:{_WEEKDAY}),? )?(?:"
+    rf"(?:(?:{_WEEKDAY}),? )?(?:"
     rf"(?P<d1>\d{{1,2}}){_NTH}(?: of)? (?P<m1>{_MONTH})\b\.?(?:,? (?P<y1>{_YEAR}))?|"
     rf"(?P<m2>{_MONTH})\.? (?P<d2>\d{{1,2}}){_NTH}\b(?![,.]\d)(?:,? (?P<y2>{_YEAR}))?|"
     rf"(?P<m3>{_MONTH})\.?,?(?: of)? (?P<y3>{_YEAR})|"
     rf"(?P<iso>{_YEAR}-\d\d-\d\d))\b",
-    rf"\b(?P<weekday>{_WEEKDAY})\b",
-    r"\b(?P<relative>yesterday|today|tonight|tomorrow)\b",
-    rf"\b(?P<lead>{_YEAR_AFTER})[ -](?P<y4>{_YEAR})\b(?![-–]?\w)",
-    rf"\b(?:{_MONTH_AFTER}) (?P<m5>(?-i:{_FULL_MONTHS}))\b(?! \d)",
-    rf"(?P<m6>\b(?-i:{_FULL_MONTHS.replace('|May', '')})\b)(?= (?:and|at|as|but)\b)",
+    rf"(?P<weekday>{_WEEKDAY})\b",
+    r"(?P<relative>yesterday|today|tonight|tomorrow)\b",
+    rf"(?P<lead>{_YEAR_AFTER})[ -](?P<y4>{_YEAR})\b(?![-–]?\w)",
+    rf"(?:{_MONTH_AFTER}) (?P<m5>(?-i:{_FULL_MONTHS}))\b(?! \d)",
+    rf"(?P<m6>(?-i:{_FULL_MONTHS.replace('|May', '')})\b)(?= (?:and|at|as|but)\b)",
 )
-DAY = re.compile("|".join(_FORMS), re.I)
+DAY = re.compile(rf"\b(?:{'|'.join(_FORMS)})", re.I)
 _HOUR = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 _TIMES = (
     rf"(?:half|quarter) (?:past|to) (?:{_HOUR}|noon|midnight|\d{{1,2}})\b",
@@ -70,19 +71,15 @@ class Day:
         return self.first == self.last
 
 
-def find_days(text: str, published: date | None) -> list[Day]:
-    """The calendar dates of a sentence; what cannot be placed without guessing is left out."""
-    found = []
-    for match in DAY.finditer(text):
-        period = None if _is_count(match, text) else _period(match, text, published)
+def find_days(text: str, published: date | None) -> tuple[list[Day], list[Span]]:
+    """The calendar dates of a sentence, and where it names any: what cannot be placed without guessing is no date, but no count either."""
+    days: list[Day] = []
+    named = [match for match in DAY.finditer(text) if not _is_count(match, text)]
+    for match in named:
+        period = _period(match, text, published)
         if period is not None:
-            found.append(Day(_start(match), match.end(), *period))
-    return found
-
-
-def day_spans(text: str) -> list[tuple[int, int]]:
-    """Where a sentence names days, placed or not: the numbers there count nothing."""
-    return [(_start(match), match.end()) for match in DAY.finditer(text) if not _is_count(match, text)]
+            days.append(Day(_start(match), match.end(), *period))
+    return days, [(_start(match), match.end()) for match in named]
 
 
 def _start(match: re.Match[str]) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 
 from corpus.corrections import find_corrections
 from index.figures.counted import noun_of, with_denials, with_elided_nouns, with_noun_before
-from index.figures.days import TIME, Day, day_spans, find_days, minutes
+from index.figures.days import TIME, Day, find_days, minutes
 from index.figures.names import named_numbers
 from index.figures.nought import find_noughts
 from index.figures.numbers import ORDINAL, Number, find_numbers
@@ -87,12 +87,12 @@ class _Frame:
 
 def _of_sentence(text: str, span: Span, published: date | None) -> list[Figure]:
     sentence = text[span[0] : min(span[1], span[0] + LONGEST)]
-    days = find_days(sentence, published)
+    days, named = find_days(sentence, published)
     times = [match.span() for match in TIME.finditer(sentence)]
     frame = _Frame(sentence, span[0], span[1], _as_of(days, sentence, published), speaker_of(sentence))
     found = [replace(_day(day, frame), as_of=published) for day in days]
     found += [frame.figure(a, b, minutes(sentence[a:b]), None, Unit("time", None)) for a, b in times]
-    found += _quantities(_free_numbers(sentence, day_spans(sentence) + times), frame)
+    found += _quantities(_free_numbers(sentence, named + times), frame)
     for nought in find_noughts(sentence):
         figure = frame.figure(nought.start, nought.end, 0.0, None, COUNT)
         found.append(replace(figure, noun=nought.noun, modifiers=nought.modifiers))

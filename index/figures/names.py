@@ -3,8 +3,7 @@
 import re
 
 from index.figures.nouns import counted_after
-
-Stretch = tuple[int, int]  # start and end, in characters of the sentence
+from index.types import Span
 
 _CAPITAL_LABELS = (
     "Boeing Airbus Route Highway Flight Room Channel Chapter Section Article Page Number Formula Apollo Type Class Covid COVID Level Phase Part "
@@ -46,6 +45,7 @@ _ALWAYS = (
     r"(?:https?://|www\.|@)\S+",
     r"\b\d+(?:\.\d+){2,}\b(?!\.?\d)(?<!\.\d{3})",
 )
+_DIGIT = re.compile(r"\d")
 _FIXED = re.compile("|".join(f"(?:{pattern})" for pattern in _ALWAYS))
 _LABELLED = re.compile(
     rf"\b(?P<at>(?:on|in|at|of|from|to|by|via|for) )?(?:{'|'.join(_SMALL_LABELS.split())})s? \d+[A-Za-z]?\b"
@@ -61,14 +61,21 @@ _RANGE_AFTER = re.compile(
 _MONEY_BEFORE = re.compile(r"(?:[$€£₹]|\b(?:Rs\.?|Sh)) ?$")
 
 
-def named_numbers(sentence: str) -> list[Stretch]:
+def named_numbers(sentence: str) -> list[Span]:
     """Where a sentence holds numbers that are no quantities; the stretches may overlap."""
+    found: list[Span] = []
+    if _DIGIT.search(sentence):
+        found += _numerals(sentence)
+    if not _headline(sentence):
+        found += [match.span() for match in _TITLED.finditer(sentence)]
+    return found
+
+
+def _numerals(sentence: str) -> list[Span]:
     found = [match.span() for match in _FIXED.finditer(sentence)]
     found += [m.span() for m in _LABELLED.finditer(sentence) if m["at"] or counted_after(sentence, m.end()) is None]
     found += [m.span() for m in _HYPHENED.finditer(sentence) if _is_score(m, sentence)]
     found += [m.span() for m in _YEAR.finditer(sentence) if _is_year(m, sentence)]
-    if not _headline(sentence):
-        found += [match.span() for match in _TITLED.finditer(sentence)]
     return found
 
 

@@ -155,11 +155,10 @@ _TOLL = re.compile(
     re.I,
 )
 # "The dead number 36", "arrests have reached 212", "strikers, who numbered 1,200"
+_AMOUNTS = rf"\b(?:number(?:ed|s)?|total(?:led|ed|s)?|(?:have |has |had )?(?:now )?(?:reached|passed|topped|exceeded)) {HEDGED}$"
+_AMOUNTING = re.compile(_AMOUNTS, re.I)
 _AMOUNT_TO = re.compile(
-    r"(?P<words>(?:[A-Za-z][\w’'-]* ?){1,4}?),? ?(?:who |which )?(?:(?:now|still|already|so far) )?"
-    r"\b(?:number(?:ed|s)?|total(?:led|ed|s)?|(?:have |has |had )?(?:now )?(?:reached|passed|topped|exceeded)) "
-    rf"{HEDGED}$",
-    re.I,
+    rf"(?P<words>(?:[A-Za-z][\w’'-]* ?){{1,4}}?),? ?(?:who |which )?(?:(?:now|still|already|so far) )?{_AMOUNTS}", re.I
 )
 # A batch, group or contingent of N leaves open what it consists of.
 _COLLECTIVES = "crew|herd|flock|family|fleet|army|staff|choir|class|jury|audience|congregation|population|garrison|convoy|cast|orchestra|workforce|squad|platoon"
@@ -183,7 +182,7 @@ def noun_before(before: str) -> tuple[str | None, tuple[str, ...]]:
     group = _GROUP_OF.search(before[-60:])
     if group:
         return group["noun"], ()
-    amounting = _AMOUNT_TO.search(before)
+    amounting = _AMOUNT_TO.search(before) if _AMOUNTING.search(before) else None  # the second is found in no time
     for word in reversed(amounting["words"].split()) if amounting else ():
         if plural(word) or word.lower() in STATES:
             return word, ()

@@ -40,12 +40,13 @@ _SHARE = rf"(?:{'|'.join(_SHARES)})s?"
 _AND_PART = rf" and (?:a|one|two|three)[ -]{_SHARE}"
 
 NUMBER = re.compile(
+    r"(?=[\d½¼¾⅓⅔]|\b[aefhnostz])(?:"  # where one may begin, so that most letters are passed over at once
     rf"(?P<digits>(?:{_OPEN}){_DIGITS}[½¼¾⅓⅔]?(?:[ -]?{_SCALE})?(?!\d|[,.:/]\d))|(?P<sign>(?<!\w)[½¼¾⅓⅔])|"
     rf"(?P<mixed>\b(?:{_SMALL}|a (?=\w+ion)){_AND_PART}(?: {_SCALE})?\b)|"
     rf"(?P<fraction>\b(?:(?:an?|one|two|three|four|five|seven|nine)[ -]{_SHARE}|half)(?: of)?(?: an? (?P<of>dozen|hundred|thousand|million|billion))?\b)|"
     rf"(?P<dozen>\b(?:an?|{_SMALL}) dozen\b)|(?P<pair>\ba pair(?= of [a-z]))|"
     rf"(?P<words>\b(?:{_WORDS}|an?(?= (?:thousand|million|billion)))(?:[ -]{_SCALE}(?:(?:,| and)? {_WORDS}(?: thousand(?:(?: and)? {_WORDS})?)?)?)?\b)|"
-    r"(?P<zero>\bzero(?= [a-z]+s\b))",
+    r"(?P<zero>\bzero(?= [a-z]+s\b)))",
     re.I,
 )  # fmt: skip
 _OF_TEN = re.compile(
