@@ -146,8 +146,14 @@ def _joined(question: Question, text: str) -> float:
 
 def _holds(article: Article, phrase: str) -> bool:
     """Whether an article has a name of several words as one, give or take a possessive."""
+    return phrase in _running(article)
+
+
+@lru_cache(maxsize=2048)
+def _running(article: Article) -> str:
+    """An article in small letters, without possessives and in one line."""
     text = f"{article.title or ''}\n{article.text}".lower().replace("’", "'").replace("'s", "")
-    return phrase in re.sub(r"\s+", " ", text)
+    return re.sub(r"\s+", " ", text)
 
 
 @lru_cache(maxsize=8192)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from index.answers.questions.period import MONTHS, period_of
 from index.answers.questions.typed import amount_asked, asked_part, expand
@@ -110,10 +111,7 @@ class Question:
     @property
     def phrases(self) -> tuple[str, ...]:
         """Names of several words that are written with capitals, in lower case; titles of persons left out."""
-        found = re.findall(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+", self.text[1:])
-        low = [re.sub(r"['’]s\b", "", name).lower() for name in found]
-        bare = [" ".join(word for word in name.split() if word not in TITLES) for name in low]
-        return tuple(name for name in bare if " " in name)
+        return _phrases(self.text)
 
     @property
     def state(self) -> bool:
@@ -233,6 +231,14 @@ def read_question(text: str) -> Question:
         latest=bool(_LATEST.search(low)), first=bool(_FIRST.search(low)), total=bool(TOTAL.search(low)),
         more=bool(_MORE.search(low)), period=period,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=64)
+def _phrases(text: str) -> tuple[str, ...]:
+    found = re.findall(r"\b[A-Z][\w’'-]+(?: [A-Z][\w’'-]+)+", text[1:])
+    low = [re.sub(r"['’]s\b", "", name).lower() for name in found]
+    bare = [" ".join(word for word in name.split() if word not in TITLES) for name in low]
+    return tuple(name for name in bare if " " in name)
 
 
 def _dated(text: str, match: re.Match[str]) -> bool:
