@@ -18,8 +18,6 @@ IDLE = {
     "session.disable_prepacking": "1",  # 25 MB less for 7% more time
 }
 
-SLOWER = ["SkipLayerNormFusion"]  # its one node takes twice what the two take that it stands for (onnxruntime 1.32)
-
 # (texts, pieces, width) embeddings and mask, to unit vectors and each piece's last state
 Run = Callable[[Vectors, NDArray[np.int64]], tuple[Vectors, Vectors]]
 Graph = Path | bytes  # a file, or what would stand in it
@@ -43,7 +41,6 @@ def session(graph: Graph, threads: int = 0, settings: Mapping[str, str] | None =
         options,
         providers=["CPUExecutionProvider"],
         enable_fallback=0,
-        disabled_optimizers=SLOWER,
     )
 
 
