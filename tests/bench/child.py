@@ -12,6 +12,7 @@ from index.types import Chunk
 
 Figures = dict[str, float]
 QUESTIONS = 30
+FOUND = 5  # passages, as the peers find
 ADDED = 5  # articles added one at a time; their median counts
 
 
@@ -67,6 +68,20 @@ def asking(folder: str) -> Figures:
     return figures
 
 
+def finding(folder: str) -> Figures:
+    """Find passages, as `newsdesk search` does, for the same questions."""
+    index = Index.open(Path(folder))
+    asked = questions(index)
+    for question in asked[:2]:
+        index.search(question, limit=FOUND)
+    spent = []
+    for question in asked[2:]:
+        began = perf_counter()
+        index.search(question, limit=FOUND)
+        spent.append(1e3 * (perf_counter() - began))
+    return {"median": statistics.median(spent), "p95": statistics.quantiles(spent, n=20)[-1]}
+
+
 def questions(index: Index) -> list[str]:
     """A question on each of some articles spread over the index: on its first count, or else on its title."""
     paths = index.store.paths()
@@ -80,7 +95,7 @@ def questions(index: Index) -> list[str]:
 
 
 MEASUREMENTS: dict[str, Callable[..., Figures]] = {
-    "indexing": indexing, "adding": adding, "opening": opening, "asking": asking,
+    "indexing": indexing, "adding": adding, "opening": opening, "asking": asking, "finding": finding,
 }  # fmt: skip
 
 if __name__ == "__main__":
