@@ -3,6 +3,7 @@
 import ast
 import subprocess
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,22 @@ def test_imports_run_one_way(path: Path) -> None:
 
     assert set(ROOMS) & names <= ROOMS[room]
     assert {name: owner for name, owner in OWNERS.items() if name in names and owner != room} == {}
+
+
+def test_no_module_imports_itself_in_a_circle() -> None:
+    """Imports that wait for a call and those of types alone count too."""
+    names = {
+        path: ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__") for path in modules()
+    }
+    known = set(names.values())
+    graph: dict[str, set[str]] = {name: set() for name in known}
+    for path, name in names.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                named = {f"{node.module}.{alias.name}" for alias in node.names}
+                graph[name] |= (named & known) or ({str(node.module)} & known)
+
+    assert list(TopologicalSorter(graph).static_order())  # raises CycleError, which names the circle
 
 
 def test_an_answer_is_made_in_one_direction() -> None:

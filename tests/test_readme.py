@@ -107,9 +107,15 @@ def test_the_questions_shown_are_scored_as_shown() -> None:
     assert ([RIGHT, WRONG, ABSENT], SCORES) == (questions, block_with("3 questions"))
 
 
-def test_every_file_of_the_map_exists() -> None:
-    """The file map names files that are there."""
-    named = re.findall(r"^\| `(\w+/[\w/.]*)` \|", README, re.MULTILINE)
+def test_the_map_names_every_room_and_where_to_begin() -> None:
+    """Each folder of the three rooms that holds modules is in the file map, with files that are there."""
+    rows = re.findall(r"^\| `([\w/]+/)` \| [^|]+ \|([^|]*)\|$", README, re.MULTILINE)
+    begin = [ROOT / room / file for room, files in rows for file in re.findall(r"`([\w.]+)`", files)]
+    rooms = {
+        f"{path.parent.relative_to(ROOT)}/"
+        for part in ("corpus", "index", "bot")
+        for path in (ROOT / part).rglob("*.py")
+    }
 
-    assert len(named) > 15
-    assert [name for name in named if not (ROOT / name).exists()] == []
+    assert [path for path in begin if not path.is_file()] == []
+    assert rooms - {room for room, _ in rows} == set()

@@ -457,6 +457,18 @@ def test_an_encoder_that_hangs_while_it_is_loaded_is_not_waited_for_again(caplog
     assert np.array_equal(encoder.encode_passages([QUESTION])[0], index.encode_question(QUESTION))
 
 
+def test_an_index_that_is_gone_leaves_no_thread() -> None:
+    """What encodes questions ends with its index, so that a thousand questions that bring their articles start no thousand threads."""
+    before = encoding_threads()
+    index = Index.in_memory(ARTICLES, CountingEncoder())
+    index.ask(QUESTION)
+    (own,) = encoding_threads() - before
+    del index
+    own.join(5)
+
+    assert not own.is_alive()
+
+
 def test_what_is_loaded_beforehand_is_not_waited_for_without_end(caplog: pytest.LogCaptureFixture) -> None:
     """Where what loads in the background hangs, as importing torch from a dead disk does, a question is answered by its words."""
     index = Index.in_memory(ARTICLES, CountingEncoder())

@@ -6,7 +6,7 @@ from telegram import Message, Update
 
 from bot.telegram import words
 from bot.telegram.groups import is_private
-from bot.telegram.intake import LONGEST
+from bot.telegram.intake import LONGEST, take_offered
 from bot.telegram.markup import clean, shorten
 from bot.telegram.parts import Parts
 from corpus.errors import NewsdeskError
@@ -35,7 +35,7 @@ async def add(parts: Parts, update: Update, _: object) -> None:
     if message.reply_to_message is None and not has_more:
         await parts.say(message, words.ADD_WHAT)
         return
-    await parts.intake.offered(parts, message.reply_to_message or message, message)
+    await take_offered(parts, message.reply_to_message or message, message)
 
 
 async def reindex(parts: Parts, update: Update, _: object) -> None:

@@ -32,13 +32,14 @@ from telegram.request import HTTPXRequest
 
 from bot.telegram import messages, words
 from bot.telegram.admin import ADMIN_COMMANDS, ADMIN_MENU
+from bot.telegram.albums import Albums
 from bot.telegram.asking import Asking
 from bot.telegram.buttons import on_press, on_reaction
 from bot.telegram.commands import COMMANDS, MENU
 from bot.telegram.groups import is_meant
 from bot.telegram.health import Polling
 from bot.telegram.inline import Inline
-from bot.telegram.intake import Intake, is_from
+from bot.telegram.intake import is_from, take_post
 from bot.telegram.journal import AcceptedUpdates, Journal
 from bot.telegram.limits import Buckets
 from bot.telegram.memory import Memory
@@ -77,7 +78,7 @@ def build(
     worker, writer = Worker(open_index), Worker(open_index, threads=1)
     views = Views()
     asking = Asking(application.bot, worker, memory, journal, views, settings.pace)
-    parts = Parts(settings, application.bot, worker, writer, Intake(), memory, journal, asking, Buckets(), views)
+    parts = Parts(settings, application.bot, worker, writer, Albums(), memory, journal, asking, Buckets(), views)
     _add_handlers(application, parts)
     return application, parts
 
@@ -110,7 +111,7 @@ def _add_handlers(application: "Application[Any, Any, Any, Any, Any, Any]", part
 async def _on_post(parts: Parts, update: Update, _: object) -> None:
     post = update.channel_post or update.edited_channel_post
     if post is not None:
-        await parts.intake.posted(parts, post)
+        await take_post(parts, post)
 
 
 async def _on_migration(parts: Parts, update: Update, _: object) -> None:

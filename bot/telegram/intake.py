@@ -1,10 +1,8 @@
 """Articles by chat: what an admin sends, and the posts of a channel, join the corpus and the index."""
 
-import asyncio
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from telegram import Message
 
@@ -12,13 +10,11 @@ from bot.settings import SAMPLES
 from bot.telegram import words
 from bot.telegram.markup import clean, shorten
 from bot.telegram.offers import Offered, read_offer
+from bot.telegram.parts import Parts
 from corpus.copies import is_copy
 from corpus.errors import NewsdeskError
 from corpus.types import Article, Rejected
 from index.library import Index
-
-if TYPE_CHECKING:
-    from bot.telegram.parts import Parts
 
 FOLDER = "telegram"  # inside the corpus
 LONGEST = 3600.0  # seconds that bringing the index up to date may take
@@ -34,44 +30,31 @@ class Taken:
     refused: tuple[str, ...]
 
 
-class Intake:
-    """Takes articles in; the files of one album are taken in together."""
+async def take_offered(parts: Parts, message: Message, asked: Message | None = None) -> None:
+    """Take in one message, or the album it begins; a progress line becomes the summary."""
+    together = await parts.albums.together(message, parts.settings.pace.album)
+    if not together:
+        return
+    asked = asked or message
+    progress = await parts.say(asked, words.READING, count=len(together))
+    found = [record for one in together for record in await read_offer(parts.bot, parts.writer, one)]
+    refused = tuple(f"{one.path}: {one.reason}" for one in found if isinstance(one, Rejected))
+    articles = [one for one in found if isinstance(one, Offered)]
+    taken = Taken(0, 0, ())
+    try:
+        if articles:
+            taken = await parts.writer.run(lambda index: take_in(index, articles), LONGEST)
+    except NewsdeskError as error:
+        refused = (*refused, str(error))
+    told = _summary(parts, asked, replace(taken, refused=(*refused, *taken.refused)))
+    await parts.change(asked, progress, told)
 
-    def __init__(self) -> None:
-        self._albums: dict[str, list[Message]] = {}
 
-    async def offered(self, parts: "Parts", message: Message, asked: Message | None = None) -> None:
-        """Take in one message, or the album it begins; a progress line becomes the summary."""
-        album = message.media_group_id
-        if album and album in self._albums:
-            self._albums[album].append(message)
-            return
-        together = [message]
-        if album:
-            self._albums[album] = together
-            await asyncio.sleep(parts.settings.pace.album)
-            del self._albums[album]
-        await self._take(parts, together, asked or message)
-
-    async def _take(self, parts: "Parts", together: list[Message], asked: Message) -> None:
-        progress = await parts.say(asked, words.READING, count=len(together))
-        found = [record for message in together for record in await read_offer(parts.bot, parts.writer, message)]
-        refused = tuple(f"{one.path}: {one.reason}" for one in found if isinstance(one, Rejected))
-        articles = [one for one in found if isinstance(one, Offered)]
-        taken = Taken(0, 0, ())
-        try:
-            if articles:
-                taken = await parts.writer.run(lambda index: take_in(index, articles), LONGEST)
-        except NewsdeskError as error:
-            refused = (*refused, str(error))
-        told = _summary(parts, asked, replace(taken, refused=(*refused, *taken.refused)))
-        await parts.change(asked, progress, told)
-
-    async def posted(self, parts: "Parts", message: Message) -> None:
-        """Take in a post of the channel that the settings name, silently."""
-        if is_from(message, parts.settings.channel):
-            articles = [one for one in await read_offer(parts.bot, parts.writer, message) if isinstance(one, Offered)]
-            await parts.writer.run(lambda index: take_in(index, articles), LONGEST)
+async def take_post(parts: Parts, message: Message) -> None:
+    """Take in a post of the channel that the settings name, silently."""
+    if is_from(message, parts.settings.channel):
+        articles = [one for one in await read_offer(parts.bot, parts.writer, message) if isinstance(one, Offered)]
+        await parts.writer.run(lambda index: take_in(index, articles), LONGEST)
 
 
 def is_from(message: Message, channel: str | None) -> bool:
@@ -116,7 +99,7 @@ def _json(article: Article) -> str:
     return json.dumps({name: value for name, value in fields.items() if value}, ensure_ascii=False, indent=1) + "\n"
 
 
-def _summary(parts: "Parts", message: Message, taken: Taken) -> str:
+def _summary(parts: Parts, message: Message, taken: Taken) -> str:
     line = parts.phrase(message, words.ADDED, added=taken.added, copies=taken.copies, refused=len(taken.refused))
     reasons = "; ".join(shorten(clean(reason), 200) for reason in taken.refused[:REASONS])
     return f"{line} ({reasons})" if reasons else line

@@ -8,6 +8,7 @@ from telegram.ext import ApplicationHandlerStop
 from bot.questions import LONGEST
 from bot.telegram import words
 from bot.telegram.groups import is_from_person, is_meant, is_private, question_in, text_of
+from bot.telegram.intake import take_offered
 from bot.telegram.journal import DONE, key_of
 from bot.telegram.offers import is_offered
 from bot.telegram.parts import Parts, question_of
@@ -43,7 +44,7 @@ async def on_message(parts: Parts, update: Update, _: object) -> None:
     if message is None:
         return
     if is_offered(message, parts.settings.access):
-        await parts.intake.offered(parts, message)
+        await take_offered(parts, message)
         return
     if message.document and is_private(message) and parts.memory.tell(message.chat_id, "admins"):
         await parts.say(message, words.ADMINS_ONLY)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from telegram import Message, User
 
+from bot.telegram.albums import Albums
 from bot.telegram.asking import Asking, Question
-from bot.telegram.intake import Intake
 from bot.telegram.journal import Journal, key_of
 from bot.telegram.limits import Buckets
 from bot.telegram.memory import Memory
@@ -26,7 +26,7 @@ class Parts:
     bot: LimitedBot
     worker: Worker
     writer: Worker  # brings the index up to date
-    intake: Intake
+    albums: Albums
     memory: Memory
     journal: Journal
     asking: Asking

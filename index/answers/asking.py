@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
-from typing import TYPE_CHECKING
 
 from corpus.dateline import with_datelines
 from corpus.types import Article
@@ -22,6 +21,7 @@ from index.answers.relations.groups import grouped, parts_of
 from index.answers.relations.relating import Found, relate
 from index.answers.relations.rivals import with_rivals
 from index.answers.relations.values import Value, values
+from index.answers.searched import Searched
 from index.answers.telling import answering, compose
 from index.answers.telling.abstain import Grounds, supported, unsupported
 from index.answers.telling.explain import explain
@@ -29,16 +29,13 @@ from index.search import shown
 from index.types import Answer, Figure, Filter, Hit
 from index.words import folded
 
-if TYPE_CHECKING:
-    from index.library import Index
-
 PASSAGES = 32  # passages searched for evidence
 SHOWN = 8  # passages that come with an answer
 EARLIER = 3  # earlier questions that a follow-up may lean on
 WEIGHED = 64  # sentences whose vectors are compared with the question's
 
 
-def ask(index: "Index", question: str, earlier: Sequence[str] = (), only: Filter | None = None) -> Answer:
+def ask(index: Searched, question: str, earlier: Sequence[str] = (), only: Filter | None = None) -> Answer:
     """Answer a question from the articles of an index; `earlier` are the questions of the same chat before it."""
     only = only or Filter()
     before, last = None, None
@@ -60,7 +57,7 @@ class Understood:
 
 
 def understand(
-    index: "Index", text: str, before: Question | None = None, last: Answer | None = None, only: Filter | None = None
+    index: Searched, text: str, before: Question | None = None, last: Answer | None = None, only: Filter | None = None
 ) -> Understood:
     """Resolve a follow-up, search, and read the question by the light of what was found."""
     only = only or Filter()
@@ -88,7 +85,7 @@ def understand(
     return Understood(question, carried, hits, articles, figures)
 
 
-def weigh(index: "Index", understood: Understood) -> tuple[dict[str, float], list[Scored]]:
+def weigh(index: Searched, understood: Understood) -> tuple[dict[str, float], list[Scored]]:
     """The weight of each word of the question, and the sentences found, best first."""
     question, carried, articles = understood.question, understood.carried, understood.articles
     counts = index.passage_counts([word for _, word in question.terms])
@@ -102,7 +99,7 @@ def weigh(index: "Index", understood: Understood) -> tuple[dict[str, float], lis
 
 
 def _answer(
-    index: "Index", text: str, before: Question | None, last: Answer | None, only: Filter
+    index: Searched, text: str, before: Question | None, last: Answer | None, only: Filter
 ) -> tuple[Answer, Question]:
     started = perf_counter()
     understood = understand(index, text, before, last, only)
@@ -118,7 +115,7 @@ def _answer(
     ), understood.question
 
 
-def _from_evidence(index: "Index", understood: Understood, last: Answer | None) -> Answer:
+def _from_evidence(index: Searched, understood: Understood, last: Answer | None) -> Answer:
     question, carried, articles = understood.question, understood.carried, understood.articles
     weights, found_all = weigh(index, understood)
     ranked = found_all if index.given else supported(question, found_all) or found_all
@@ -154,7 +151,7 @@ def _better_read(value: Value, found: Found) -> bool:
     return main.read < value.best.read and main.best.scored.score < value.best.score
 
 
-def _cosines(index: "Index", question: Question, evidence: Sequence[Evidence]) -> list[float]:
+def _cosines(index: Searched, question: Question, evidence: Sequence[Evidence]) -> list[float]:
     """Cosine of the question with every sentence."""
     if not evidence:
         return []

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, wait
 from functools import cached_property, lru_cache
+from weakref import proxy
 
 import numpy as np
 
@@ -35,7 +36,8 @@ class Encoding:
         self._known = False  # whether the encoder proved to be that of the passages
         self._deadline = Deadline()
         self._off = ""  # why semantic search is off
-        self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(self._encode_one)
+        own = proxy(self)  # what remembers must not keep it, and the thread of its deadline, in memory
+        self._recent: Callable[[str], Vectors] = lru_cache(maxsize=4096)(lambda text: own._encode_one(text))
 
     def chunks(self, chunks: Sequence[Chunk]) -> list[Vectors]:
         """Unit vectors of passages with their sentences. Raises IndexMismatch where another encoder made the index."""

@@ -4,15 +4,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING
 
 from corpus.corrections import find_corrections
 from corpus.types import Article
+from index.answers.searched import Searched
 from index.figures.withdrawn import same
 from index.types import Figure, Hit, Passage
-
-if TYPE_CHECKING:
-    from index.library import Index
 
 NAMES = 2  # names that a correction must share with the article that it corrects
 _NAME = re.compile(r"\b[A-Z][\w’'-]{2,}")
@@ -20,7 +17,7 @@ _NAME = re.compile(r"\b[A-Z][\w’'-]{2,}")
 Figures = dict[str, tuple[Figure, ...]]
 
 
-def corrected(index: "Index", articles: Mapping[str, Article]) -> tuple[Figures, list[Article]]:
+def corrected(index: Searched, articles: Mapping[str, Article]) -> tuple[Figures, list[Article]]:
     """The figures of each article, with those withdrawn that a later article of its outlet takes back; and those later articles."""
     figures: Figures = {path: index.figures(path) for path in articles}
     outlets = sorted({article.outlet for article in articles.values() if article.outlet})
@@ -35,7 +32,7 @@ def corrected(index: "Index", articles: Mapping[str, Article]) -> tuple[Figures,
     return figures, correcting
 
 
-def _taken_back(index: "Index", article: Article) -> list[Figure]:
+def _taken_back(index: Searched, article: Article) -> list[Figure]:
     """The figures that an article's corrections take back; what a sentence merely denies is nobody's correction."""
     spans = [(one.start, one.end) for one in find_corrections(article.text)]
     return [
