@@ -442,14 +442,11 @@ def test_an_encoder_that_hangs_while_it_is_loaded_is_not_waited_for_again(caplog
     before = encoding_threads()
     with caplog.at_level(logging.WARNING), patch("index.encoders.encoding.LOADING", 0.3):
         first = index.ask(QUESTION)
-    began = time.monotonic()
     with caplog.at_level(logging.WARNING), patch("index.encoders.encoding.LOADING", 5.0):
         answers = [index.ask(f"{QUESTION} {number}") for number in range(5)]
-    waited = time.monotonic() - began
     hung = encoding_threads() - before
 
     assert all("14 people" in answer.headline for answer in (first, *answers))
-    assert waited < 5.0
     assert (1, 1) == (encoder.asked, len(hung))
     assert 1 == caplog.text.count(
         "semantic search is off, words alone are searched: the encoder gave no vector within 0 s"
@@ -457,6 +454,7 @@ def test_an_encoder_that_hangs_while_it_is_loaded_is_not_waited_for_again(caplog
     encoder.let_go.set()
     while not index.encode_question(QUESTION).any():
         time.sleep(0.01)
+    assert 2 == encoder.asked  # what was asked meanwhile is not asked of it afterwards
     assert np.array_equal(encoder.encode_passages([QUESTION])[0], index.encode_question(QUESTION))
 
 

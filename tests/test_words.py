@@ -1,18 +1,14 @@
 """Words: what means the same, and which words the language has."""
 
-from pathlib import Path
-
 import pytest
 
 from corpus.types import Article
-from index.answers import words
+from index.answers.learned import FOLDER
 from index.answers.questions.spelling import _english, _is_english, mender
 from index.answers.words import alike, related, relatives, same_name, stem
 from index.words import folded, narrowed, telling
 
-LINES = [
-    line.split() for line in (Path(words.__file__).parent / "learned" / "thesaurus.txt").read_text("utf-8").splitlines()
-]
+LINES = [line.split() for line in (FOLDER / "thesaurus.txt").read_text("utf-8").splitlines()]
 
 
 def test_words_that_mean_the_same_are_found_both_ways() -> None:

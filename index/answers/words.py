@@ -4,12 +4,12 @@ import re
 from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from itertools import pairwise
-from pathlib import Path
 from unicodedata import combining, normalize
 
 from rapidfuzz.distance import OSA
 from Stemmer import Stemmer
 
+from index.answers.learned import FOLDER
 from index.answers.vocabulary import PHRASAL, SAME, STOP
 from index.figures.nouns import STATES
 
@@ -144,7 +144,7 @@ def relatives(one: str) -> frozenset[str]:
 @cache
 def _thesaurus() -> str:
     """Lines of stems whose words have vectors near the first one's; tests/learn/thesaurus.py makes the file."""
-    lines = (Path(__file__).parent / "learned" / "thesaurus.txt").read_text(encoding="utf-8")
+    lines = (FOLDER / "thesaurus.txt").read_text(encoding="utf-8")
     return "\n " + lines.replace("\n", " \n ")
 
 

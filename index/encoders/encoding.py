@@ -12,7 +12,7 @@ from index.encoders import canary
 from index.encoders.bundled import BundledEncoder, bundled
 from index.encoders.deadline import ENCODING, LOADING, Deadline
 from index.encoders.exported import ExportedEncoder, opened
-from index.encoders.graphs import by_openvino
+from index.encoders.graphs import STEP, by_openvino
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.errors import EncoderChanged, EncoderMissing
 from index.passages import RECIPE
@@ -137,7 +137,7 @@ class Encoding:
         """The copy as OpenVINO runs it, where that can be had and gives the encoder's vectors; else what is asked."""
         if not isinstance(self.asking, ExportedEncoder):
             return self.asking
-        faster = self.asking.run_by(by_openvino)
+        faster = self.asking.run_by(by_openvino, STEP)
         try:
             self._recognise(self._store.recipe, faster)
         except (ImportError, RuntimeError, EncoderChanged):

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FILES = GRAPH, EMBEDDINGS, TOKENIZER = "encoder.onnx", "encoder.npy", "encoder.json"
-STEP = 16  # pieces to which a run is padded: what runs it compiles each shape once
 BATCH = 16  # texts of one run, of nearly one length; more at once are no faster on a processor
 
 
@@ -42,13 +41,14 @@ class ExportedEncoder:
         folder: Path,
         recipe: dict[str, Any],
         runtime: Callable[[Graph], Run] = by_onnxruntime,
+        step: int = 1,
     ) -> None:
         self.name, self.fingerprint = name, fingerprint
-        self._folder, self._recipe, self._runtime = folder, recipe, runtime
+        self._folder, self._recipe, self._runtime, self._step = folder, recipe, runtime, step
 
-    def run_by(self, runtime: Callable[[Graph], Run]) -> "ExportedEncoder":
-        """The same files run by another library."""
-        return type(self)(self.name, self.fingerprint, self._folder, self._recipe, runtime)
+    def run_by(self, runtime: Callable[[Graph], Run], step: int) -> "ExportedEncoder":
+        """The same files run by another library, every run padded to a multiple of `step` pieces."""
+        return type(self)(self.name, self.fingerprint, self._folder, self._recipe, runtime, step)
 
     @property
     def dimension(self) -> int:
@@ -87,7 +87,7 @@ class ExportedEncoder:
     def _run(self, pieces: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
         """What the graph gives of some texts, given as numbers of their pieces; shorter ones are padded and masked."""
         lengths = np.array([[len(ids)] for ids in pieces])
-        widest = min(-(-lengths.max() // STEP) * STEP, self._recipe["longest"])
+        widest = min(-(-lengths.max() // self._step) * self._step, self._recipe["longest"])
         mask = (np.arange(widest) < lengths).astype(np.int64)
         padded = np.zeros(mask.shape, dtype=np.int64)
         padded[mask.astype(bool)] = [number for ids in pieces for number in ids]

@@ -22,6 +22,7 @@ IDLE = {
 Run = Callable[[Vectors, NDArray[np.int64]], tuple[Vectors, Vectors]]
 Graph = Path | bytes  # a file, or what would stand in it
 OUTPUTS = ["vectors", "pieces"]
+STEP = 16  # pieces to which runs of OpenVINO are best padded: it compiles each shape once
 
 
 def session(graph: Graph, threads: int = 0, settings: Mapping[str, str] | None = None, *, fused: bool = True) -> Any:  # noqa: ANN401 - onnxruntime is imported when first needed

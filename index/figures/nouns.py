@@ -182,7 +182,7 @@ def noun_before(before: str) -> tuple[str | None, tuple[str, ...]]:
     group = _GROUP_OF.search(before[-60:])
     if group:
         return group["noun"], ()
-    amounting = _AMOUNT_TO.search(before) if _AMOUNTING.search(before) else None  # the second is found in no time
+    amounting = _AMOUNT_TO.search(before) if _AMOUNTING.search(before) else None  # without a verb no word need be tried
     for word in reversed(amounting["words"].split()) if amounting else ():
         if plural(word) or word.lower() in STATES:
             return word, ()

@@ -103,12 +103,12 @@ def asking(index: Path) -> Iterator[Row]:
     first = statistics.median(child("opening", index, QUESTION).figures["ms"] for _ in range(RUNS))
     yield "open and first answer", f"{first:.0f} ms"
     found = child("finding", index).figures
-    yield "warm search for passages", f"{found['median']:.0f} ms, {found['p95']:.0f} ms"
+    yield "warm search for passages, median and p95", f"{found['median']:.0f} ms, {found['p95']:.0f} ms"
     warm = child("asking", index)
     parts = {"ask": "ask", "search": "ask, to what was found", "answer": "ask, from there on"}
     for name, part in parts.items():
         middle, slow = warm.figures[f"{name} median"], warm.figures[f"{name} p95"]
-        yield f"warm {part}", f"{middle:.0f} ms, {slow:.0f} ms"
+        yield f"warm {part}, median and p95", f"{middle:.0f} ms, {slow:.0f} ms"
     yield "warm ask, processor time", f"{warm.figures['processor median']:.0f} ms"
     yield "warm ask, peak memory", f"{warm.megabytes:.0f} MB"
     yield "first answer to warm median", f"{first / warm.figures['ask median']:.1f} times"
@@ -157,7 +157,7 @@ def main() -> None:
     print(title(corpus), flush=True)
     with TemporaryDirectory() as work:
         for name, figure in rows(corpus, Path(work)):
-            print(f"{name:36} {figure}", flush=True)
+            print(f"{name:45} {figure}", flush=True)
 
 
 if __name__ == "__main__":

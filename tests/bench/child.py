@@ -64,7 +64,7 @@ def asking(folder: str) -> Figures:
         ("search", [each["search"] for each in spent]),
         ("answer", [each["answer"] for each in spent]),
     ):
-        figures |= {f"{name} median": statistics.median(times), f"{name} p95": statistics.quantiles(times, n=20)[-1]}
+        figures |= {f"{name} {key}": figure for key, figure in _spread(times).items()}
     return figures
 
 
@@ -79,7 +79,11 @@ def finding(folder: str) -> Figures:
         began = perf_counter()
         index.search(question, limit=FOUND)
         spent.append(1e3 * (perf_counter() - began))
-    return {"median": statistics.median(spent), "p95": statistics.quantiles(spent, n=20)[-1]}
+    return _spread(spent)
+
+
+def _spread(times: list[float]) -> Figures:
+    return {"median": statistics.median(times), "p95": statistics.quantiles(times, n=20)[-1]}
 
 
 def questions(index: Index) -> list[str]:

@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +18,7 @@ from sklearn.metrics import roc_auc_score
 
 from bot.scoring import judge
 from index.answers import asking
+from index.answers.learned import FOLDER
 from index.answers.telling import abstain
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
@@ -26,7 +26,7 @@ from tests.learn.aside import Labelled, digest_aside, kept_aside
 from tests.learn.examples import digests, event_questions
 from tests.train_reader.data import normalised
 
-FILE = Path(__file__).parents[2] / "index" / "answers" / "learned" / "abstention.json"
+FILE = FOLDER / "abstention.json"
 STRENGTH = 1.0  # of scikit-learn's penalty (C)
 NEWS = 0.3  # share of what is kept aside among what is learned from; its unanswered questions are harder than people's
 THRESHOLDS = np.arange(0.1, 0.9, 0.01)

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,12 +20,13 @@ from sklearn.metrics import roc_auc_score
 from bot.scoring import judge
 from index.answers.evidence.candidates import Candidate
 from index.answers.evidence.gathering import Scored
+from index.answers.learned import FOLDER
 from index.answers.relations import accounts, rivals
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from tests.learn import logistic
 from tests.learn.examples import digests, event_questions
 
-FILE = Path(__file__).parents[2] / "index" / "answers" / "learned" / "rivals.json"
+FILE = FOLDER / "rivals.json"
 STRENGTH = 0.1  # of scikit-learn's penalty (C)
 FALSE = 0.04  # share of the questions whose sources agree that may be told to differ
 

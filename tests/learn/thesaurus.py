@@ -12,6 +12,7 @@ from pathlib import Path
 
 from spellchecker import SpellChecker
 
+from index.answers.learned import FOLDER
 from index.answers.vocabulary import STOP
 from index.answers.words import WORD, stem
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
@@ -19,7 +20,7 @@ from index.encoders.sentence_transformer import SentenceTransformerEncoder
 ALIKE = 0.6
 COMMON = 40_000  # words
 NEWS = Path(__file__).parents[3] / "shared" / "corpora" / "bbc_news.jsonl.gz"
-FILE = Path(__file__).parents[2] / "index" / "answers" / "learned" / "thesaurus.txt"
+FILE = FOLDER / "thesaurus.txt"
 
 
 def capitals() -> tuple[Counter[str], Counter[str]]:

@@ -11,7 +11,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,6 +18,7 @@ import pytest
 from sklearn.metrics import roc_auc_score
 
 from bot.scoring import judge
+from index.answers.learned import FOLDER
 from index.answers.questions.question import Question
 from index.answers.relations import choosing, updates
 from index.answers.relations.groups import Group
@@ -28,7 +28,7 @@ from tests.learn import logistic
 from tests.learn.examples import digests, event_questions
 from tests.learn.logistic import Floats
 
-FILE = Path(__file__).parents[2] / "index" / "answers" / "learned" / "updates.json"
+FILE = FOLDER / "updates.json"
 STRENGTH = 0.03  # of scikit-learn's penalty (C)
 BROKEN = 2  # questions put right that weigh as much as one that is broken
 

@@ -8,16 +8,16 @@ scale keeps the weights in the units of the prior, which thresholds elsewhere ar
 
 import json
 from collections.abc import Sequence
-from pathlib import Path
 
 import numpy as np
 
+from index.answers.learned import FOLDER
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from tests.eval.gate import learning_sets
 from tests.learn.aside import digest_aside
 from tests.learn.examples import FIGURE, KINDS, SENTENCE, Example, Floats, digests, from_aside, from_events
 
-FILE = Path(__file__).parents[2] / "index" / "answers" / "learned" / "weights.json"
+FILE = FOLDER / "weights.json"
 PRIOR = {  # set by hand before anything was learned
     "sentence": dict(zip(SENTENCE, (0.8, 1.0, 0.3, 1.1, 0.3, 0.75, 0.75, 1.0, 0.8, 0.6, 0.5, 0.5, 0.5), strict=True)),
     "figure": dict(zip(FIGURE, (1.0, 1.3, 0.5, 1.0, 0.8, 0.8, 0.4, 0.5, 0.6), strict=True)),

@@ -4,10 +4,9 @@ import json
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-_FILE = Path(__file__)
+from index.answers.learned import FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def _logistic(learned: Mapping[str, Any]) -> Logistic:
 
 
 _learned, _abstention, _rivals, _updates = (
-    json.loads(_FILE.with_name(name).read_text(encoding="utf-8"))
+    json.loads(FOLDER.joinpath(name).read_text(encoding="utf-8"))
     for name in ("weights.json", "abstention.json", "rivals.json", "updates.json")
 )
 SENTENCE = SentenceWeights(**_learned["sentence"])
