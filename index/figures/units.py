@@ -13,9 +13,15 @@ _CURRENCIES = {
 _MONEY_WORDS = {
     "dollar": "USD", "euro": "EUR", "pound": "GBP", "yen": "JPY", "yuan": "CNY", "rupee": "INR", "shilling": "KES", "franc": "CHF", "crown": "crown",
     "krona": "SEK", "kronor": "SEK", "krone": "NOK", "kroner": "NOK", "peso": "peso", "rand": "ZAR", "naira": "NGN", "ruble": "RUB", "rouble": "RUB",
-    "reai": "BRL", "won": "KRW", "lira": "TRY", "dirham": "AED", "riyal": "SAR", "gourde": "HTG", "zloty": "PLN", "cent": "USD", "pence": "GBP", "dinar": "dinar", "taka": "BDT", "ringgit": "MYR", "baht": "THB", "hryvnia": "UAH", "birr": "ETB", "cedi": "GHS",
-    "kwacha": "kwacha", "shekel": "ILS", "rupiah": "IDR", "florin": "florin", "guilder": "guilder", "taler": "taler", "thaler": "taler", "daler": "daler", "ducat": "ducat",
-    "mark": "mark", "lire": "lira", "peseta": "peseta", "drachma": "drachma", "escudo": "escudo", "forint": "HUF", "koruna": "CZK", "lev": "BGN", "leva": "BGN", "lei": "RON",
+    "reai": "BRL", "won": "KRW", "lira": "TRY", "dirham": "AED", "riyal": "SAR", "gourde": "HTG", "zloty": "PLN", "cent": "USD", "pence": "GBP",
+    "dinar": "dinar", "taka": "BDT", "ringgit": "MYR", "baht": "THB", "hryvnia": "UAH", "birr": "ETB", "cedi": "GHS", "kwacha": "kwacha", "shekel": "ILS",
+    "rupiah": "IDR", "florin": "florin", "guilder": "guilder", "taler": "taler", "thaler": "taler", "daler": "daler", "ducat": "ducat", "mark": "mark",
+    "lire": "lira", "peseta": "peseta", "drachma": "drachma", "escudo": "escudo", "forint": "HUF", "koruna": "CZK", "lev": "BGN", "leva": "BGN",
+    "lei": "RON", "piastre": "piastre", "piaster": "piastre", "scudo": "scudo", "scudi": "scudo", "rial": "rial", "tenge": "KZT", "dong": "VND",
+    "kip": "LAK", "riel": "KHR", "manat": "manat", "lari": "GEL", "dram": "AMD", "lek": "ALL", "denar": "MKD", "ariary": "MGA", "pula": "BWP",
+    "dalasi": "GMD", "leone": "SLE", "metical": "MZN", "meticai": "MZN", "kwanza": "AOA", "somoni": "TJS", "afghani": "AFN", "balboa": "PAB",
+    "quetzal": "GTQ", "quetzale": "GTQ", "lempira": "HNL", "córdoba": "NIO", "cordoba": "NIO", "bolivar": "VES", "bolívar": "VES", "bolivare": "VES",
+    "bolívare": "VES", "guarani": "PYG", "guaraní": "PYG", "guaranie": "PYG", "guaraníe": "PYG", "pataca": "MOP", "vatu": "VUV",
 }  # fmt: skip
 _DOLLARS = {"australian": "AUD", "canadian": "CAD", "new zealand": "NZD", "hong kong": "HKD", "singapore": "SGD"}
 _HUNDREDTHS = ("cent", "pence")
@@ -25,7 +31,11 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     r"^[- ](?:(?P<land>(?-i:[A-Z])[a-z]+(?: (?-i:[A-Z])[a-z]+)?|(?-i:US)) )?"
     r"(?P<word>dollars?|euros?|pounds?(?! (?:of|in weight))(?: sterling)?|yen|yuan|rupees?|shillings?|francs?|crowns?|kronor|krona|krone|kroner|pesos?|"
-    r"rand|naira|roubles?|rubles?|reais|won(?= in| a|[.,]|$)|lira|dirhams?|riyals?|gourdes?|zlotys?|dinars?|taka|ringgit|baht|hryvnias?|birr|cedis?|kwachas?|shekels?|rupiah|florins?|guilders?|(?:th?|d)alers?|ducats?|(?<=[- ])marks(?! out)|lire|pesetas?|drachmas?|escudos?|forints?|korunas?|leva|lei|cents?|pence|USD|EUR|GBP)\b",
+    r"rand|naira|roubles?|rubles?|reais|won(?= in| a|[.,]|$)|lira|dirhams?|riyals?|gourdes?|zlotys?|dinars?|taka|ringgit|baht|hryvnias?|birr|cedis?|"
+    r"kwachas?|shekels?|rupiah|florins?|guilders?|(?:th?|d)alers?|ducats?|(?<=[- ])marks(?! out)|lire|pesetas?|drachmas?|escudos?|forints?|korunas?|"
+    r"leva|lei|piast(?:re|er)s?|scud[oi]s?|rials?|tenges?|dongs?|kips?|riels?|manats?|laris?|drams?|leks?|denars?|ariary|pulas?|dalasis?|leones?|"
+    r"meticais|metical|kwanzas?|somonis?|afghanis?|balboas?|quetzal(?:e?s)?|lempiras?|c[oó]rdobas?|bol[ií]var(?:e?s)?|guaran[ií](?:e?s)?|patacas?|vatu|"
+    r"cents?|pence|USD|EUR|GBP)\b",
     re.I,
 )
 _PERCENT = re.compile(
