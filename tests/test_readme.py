@@ -87,6 +87,21 @@ def test_the_answer_shown_is_the_answer_given(data: Path) -> None:
 
 
 @pytest.mark.encoder
+def test_the_next_answers_are_as_told(data: Path) -> None:
+    """The questions after the first one get the answers that the line under them tells."""
+    told = re.search(r"^answers “(.*?)”, then that (the articles do not say), then the plans", README, re.MULTILINE)
+    asked = [
+        command for command in COMMANDS if command.startswith(('newsdesk ask "How many officers', 'newsdesk ask "and'))
+    ]
+    given = [" ".join(run(*shlex.split(command)[1:], "--corpus", str(SAMPLES), data=data).split()) for command in asked]
+
+    assert told is not None
+    assert (3, True) == (len(given), given[0].startswith(told[1]))
+    assert told[2] in given[1].lower()
+    assert given[2].startswith("Reports differ: 200 officers")
+
+
+@pytest.mark.encoder
 def test_the_conversation_shown_is_the_conversation_held(data: Path) -> None:
     """Each line after a prompt is answered as shown; three dots stand for what is left out."""
     shown = block_with("> Who is")

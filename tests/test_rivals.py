@@ -1,5 +1,6 @@
 """Values that compete with the one that answers, in sentences too short to be found by themselves too."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -40,6 +41,17 @@ def test_what_somebody_tells_is_a_mouth_too() -> None:
 
     assert {180_000, 264_000} == {told.value for told in answer.figures[:2]}
     assert answer.status == "conflicting"
+
+
+def test_the_missing_do_not_contradict_the_dead(monkeypatch: pytest.MonkeyPatch) -> None:
+    """ "11 people died and 27 were missing": the second is no other count of the first, however sure the weights were."""
+    monkeypatch.setattr(rivals, "RIVALS", replace(RIVALS, threshold=0.0))
+    answer = asked(
+        "How many people died on the Orla?",
+        "At least 11 people died and 27 were missing after a fire on the Orla, the coastguard said.",
+    )
+
+    assert ("answered", 11) == (answer.status, answer.figures[0].value)
 
 
 def test_a_bare_amount_takes_over_the_currency() -> None:

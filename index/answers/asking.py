@@ -6,7 +6,7 @@ from time import perf_counter
 
 from corpus.dateline import with_datelines
 from corpus.types import Article
-from index.answers.evidence.candidates import candidates
+from index.answers.evidence.candidates import candidates, long_shots
 from index.answers.evidence.gathering import Evidence, Scored, gather
 from index.answers.evidence.ranking import likely, rarity, score
 from index.answers.evidence.reading import read
@@ -119,12 +119,14 @@ def _from_evidence(index: Searched, understood: Understood, last: Answer | None)
     question, carried, articles = understood.question, understood.carried, understood.articles
     weights, found_all = weigh(index, understood)
     ranked = found_all if index.given else supported(question, found_all) or found_all
-    groups = grouped(candidates(question, ranked, weights, carried)) if question.kinds else []
+    sure = candidates(question, ranked, weights, carried) if question.kinds else []
+    unsure = long_shots(question, ranked, weights, sure) if question.kinds else []
+    groups, shots = grouped(sure or unsure), grouped(unsure if sure else [])
     if question.subset and last is not None:
         groups = parts_of(last, groups)
     told_by = index.told_by(list(articles))
     old = frozenset(path for path, (_, newer) in told_by.items() if newer in articles)
-    found = relate(question, groups, old)
+    found = relate(question, groups, old, shots)
     if found is not None:
         current = [group for group in groups if not group.paths <= old]  # a version that was replaced contradicts none
         found = with_rivals(question, found, current, understood.figures)

@@ -15,6 +15,7 @@ from index.types import Figure
 
 NAMED = 0.5  # support that every name of the question needs in the sentence of a figure
 BELIEVED = 0.85  # the reader's probability from which a figure counts what is asked, whatever it is called
+HEARD = 0.1  # the reader's probability from which a figure may be the answer against the words
 COUNTS = 0.6  # fit, at least, of what a figure counts that the reader takes for the answer
 AMOUNTS = frozenset({"count", "money", "percent", "duration", "distance", "measure", "age"})
 
@@ -62,21 +63,50 @@ def candidates(
 ) -> list[Candidate]:
     """Every figure of a fitting kind in the sentences, best first; a focus that was only carried over binds less."""
     found = [
-        _candidate(question, one, figure, weights, spans)
+        _candidate(question, one, figure, weights)
         for one in scored
         for figure in one.evidence.figures
-        if _may_answer(question, one, figure, spans := heard(one, figure))
+        if _may_answer(question, one, figure)
     ]
     counting = [c for c in found if c.noun > OTHER_THING or carried & set(question.focus)]
     return sorted(counting, key=lambda c: -c.score)
 
 
-def _may_answer(question: Question, one: Scored, figure: Figure, spans: Sequence[Span]) -> bool:
+def long_shots(
+    question: Question, scored: Sequence[Scored], weights: Mapping[str, float], sure: Sequence[Candidate]
+) -> list[Candidate]:
+    """Figures beside the sure ones that the reader may take for the answer, best first.
+
+    By their words they count something else, are told of another name, or are money in a currency that is not known.
+    """
+    known = {(c.scored.evidence.article.path, c.figure.start) for c in sure}
+    found = [
+        _candidate(question, one, figure, weights)
+        for one in scored
+        for figure in one.evidence.figures
+        if (one.evidence.article.path, figure.start) not in known
+        and any(span.read >= HEARD for span in heard(one, figure))
+        and (_of_kind(question, figure) or _amount(question, figure) or _in_unknown_coin(question, figure))
+        and not _asked(question, figure)
+    ]
+    return sorted(found, key=lambda c: -c.score)
+
+
+def _may_answer(question: Question, one: Scored, figure: Figure) -> bool:
     """Whether a figure is of a kind that answers, and told of the name asked about: by its words, or the reader's."""
-    fitting = figure.kind in question.kinds or (taken(spans) and _amount(question, figure))
-    if not fitting or (figure.kind == "age" and question.wanted == "count") or _asked(question, figure):
+    fitting = _of_kind(question, figure) or (_amount(question, figure) and taken(heard(one, figure)))
+    if not fitting or _asked(question, figure):
         return False
     return one.weakest_name >= NAMED and owned(question, one, figure)
+
+
+def _of_kind(question: Question, figure: Figure) -> bool:
+    return figure.kind in question.kinds and not (figure.kind == "age" and question.wanted == "count")
+
+
+def _in_unknown_coin(question: Question, figure: Figure) -> bool:
+    """Whether a count may be an amount of money: "8,000 lenn"."""
+    return question.wanted == "money" and figure.kind == "count"
 
 
 def _amount(question: Question, figure: Figure) -> bool:
@@ -131,9 +161,8 @@ def _parts(one: Scored) -> list[tuple[int, int]]:
     return parts
 
 
-def _candidate(
-    question: Question, one: Scored, figure: Figure, weights: Mapping[str, float], spans: Sequence[Span]
-) -> Candidate:
+def _candidate(question: Question, one: Scored, figure: Figure, weights: Mapping[str, float]) -> Candidate:
+    spans = heard(one, figure)
     read, share = max((span.read for span in spans), default=0.0), max((span.share for span in spans), default=0.0)
     believed = read >= BELIEVED or taken(spans)
     noun = max(noun_fit(question, one, figure), COUNTS if believed else 0.0)

@@ -75,13 +75,14 @@ def _logistic(learned: Mapping[str, Any]) -> Logistic:
     return Logistic(learned["weights"], learned["bias"], learned["threshold"])
 
 
-_learned, _abstention, _rivals, _updates = (
+_learned, _abstention, _rivals, _beside = (
     json.loads(FOLDER.joinpath(name).read_text(encoding="utf-8"))
-    for name in ("weights.json", "abstention.json", "rivals.json", "updates.json")
+    for name in ("weights.json", "abstention.json", "rivals.json", "beside.json")
 )
 SENTENCE = SentenceWeights(**_learned["sentence"])
 FIGURE = FigureWeights(**_learned["figure"])
 ABSTENTION = _logistic(_abstention)  # that the articles do not say
 RIVALS = _logistic(_rivals["values"])  # that another value competes with the one that answers
 ACCOUNTS = _logistic(_rivals["accounts"])  # that another sentence gives another account than the one that answers
-UPDATES = _logistic(_updates)  # that a newer value took the place of the one that fits best
+BESIDE = _logistic(_beside)  # that another value than the one that fits best is the one that was asked for
+INSTEAD: float = _beside["instead"]  # the probability from which such a value answers in its place, where it is newer

@@ -6,9 +6,9 @@ from datetime import date
 
 from index.answers.evidence.candidates import Candidate
 from index.answers.questions.question import Question
+from index.answers.relations.beside import updated
 from index.answers.relations.comparable import comparable
 from index.answers.relations.groups import MARGIN, Group
-from index.answers.relations.updates import updated
 from index.answers.words import stem, words
 
 CLOSE = 0.84  # share of the best score from which a newer value may be the answer

@@ -32,7 +32,7 @@ _PART = re.compile(
     re.I,
 )
 _WHOSE = re.compile(
-    r"\b(?:according to|if (?:one|you) believes?|by (?:the )?[\w ]+[’']s? (?:count|reckoning|estimate)|(?:said|says|claims?|claimed|insists?|put it) )",
+    r"\b(?:according to|if (?:one|you) (?:believes?|asks?|trusts?|listens? to)|by (?:the )?[\w ]+[’']s? (?:count|reckoning|estimate)|(?:said|says|claims?|claimed|insists?|put it) )",
     re.I,
 )
 _HOLDS_TO = re.compile(
@@ -72,7 +72,7 @@ def with_rivals(
     told = {id(group) for group in rivals}
     kept = (
         tuple(group for group in part if id(group) not in told)
-        for part in (found.earlier, found.planned, found.withdrawn, found.others)
+        for part in (found.earlier, found.planned, found.withdrawn, found.others, found.beside)
     )
     return Found(found.main, tuple(rivals), *kept)
 
@@ -98,11 +98,16 @@ def pairs(
 def _of_one_thing(ours: Candidate, theirs: Candidate) -> bool:
     """Whether two values measure one thing in one state, the second no total of more, not taken back and not told as past."""
     one, two = ours.figure, theirs.figure
-    state = {stem(word.lower()) for word in (two.noun or "", *two.modifiers) if word.lower() in STATES}
-    other_state = state and not akin(state, ours.scored.evidence.stems)
+    state, known = _states(two), _states(one) or ours.scored.evidence.stems
+    other_state = state and not akin(state, known)
     total = two.noun is not None and stands(theirs.scored.evidence, two) and not stands(ours.scored.evidence, one)
     over = two.standing == "withdrawn" or theirs.told_as_past
     return (one.kind, one.unit) == (two.kind, two.unit) and not other_state and not total and not over
+
+
+def _states(figure: Figure) -> set[str]:
+    """What those who are counted are: dead, missing, hurt."""
+    return {stem(word.lower()) for word in (figure.noun or "", *figure.modifiers) if word.lower() in STATES}
 
 
 def _followed(ours: Candidate, theirs: Candidate, group: Group) -> bool:

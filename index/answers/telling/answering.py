@@ -15,7 +15,8 @@ from index.answers.telling import compose, headlines
 from index.sentences import sentences
 from index.types import Answer, Finding, Status
 
-BESIDE = 0.7  # share of the best sentence's score from which another is quoted beside it
+SECOND = 0.6  # share of the best sentence's score from which another is quoted beside it
+ALIKE = 0.7  # share of the shorter sentence's words from which two say the same
 NEAR = 2  # sentences from the best one at which the answer itself may stand
 WEIGHED = 12  # best sentences of which one may answer
 STILL = 0.7, 0.5  # shares of the best's score and of its words that a newer yes or no needs, where now is asked of
@@ -36,17 +37,16 @@ def of_figures(
     """The value that answers, those that differ from it, and what came before, was planned or was withdrawn."""
     second = _untold(question, found, ranked)
     headline = headlines.of_figures(found, sources, _quoted(question, second, None) if second else None)
-    told = [
-        compose.finding(group, sources)
-        for group in (
-            found.main,
-            *found.rivals,
-            *found.earlier[:5],
-            *found.others[:4],
-            *found.planned[:5],
-            *found.withdrawn[:2],
-        )
-    ]
+    groups = (
+        found.main,
+        *found.rivals,
+        *found.earlier[:5],
+        *found.others[:4],
+        *found.planned[:5],
+        *found.withdrawn[:2],
+        *found.beside,  # each is among these already, but where the lines end before it
+    )
+    told = [compose.finding(group, sources) for group in {id(group): group for group in groups}.values()]
     if second is not None:
         sources.cite(second.evidence.article, second.evidence.start, second.evidence.end)
     lines = [headline, "", *compose.findings_text(found, sources)]
@@ -75,17 +75,28 @@ def of_sentences(
     if other is not None:
         return _of_accounts(question, [best, other], sources, why)
     findings = tuple(compose.finding_of_value(value, sources) for value in told[:1])
-    cited = [best, *(s for s in ranked[:WEIGHED] if s is not best and s.score >= BESIDE * best.score)][:4]
+    cited = [best, *(s for s in ranked[:WEIGHED] if s is not best and s.score >= SECOND * best.score)][:4]
     for one in cited:
         sources.cite(one.evidence.article, *_span(question, one))
-    others = cited[1:] if question.wanted != "yesno" else []  # beside a yes, a no from another day would mislead
-    second = next((one for one in others if one.evidence.stems != best.evidence.stems), None)
+    others = [one for one in cited[1:] if question.wanted != "yesno" or not _older(one, best)]
+    second = next((one for one in others if not _alike(one, best)), None)
     headline = headlines.of_sentence(
         _quoted(question, best, findings[0].text if findings else None),
         _quoted(question, second, _value(question, second)) if second else None,
     )
     lines = [headline, *(["", *map(compose.value_line, findings)] if findings else [])]
     return _finish(question, "answered", headline, lines, sources, why, findings)
+
+
+def _older(one: Scored, other: Scored) -> bool:
+    """Whether a sentence was printed before another; beside a yes, a no of an earlier day would mislead."""
+    return (one.evidence.article.published or date.max) < (other.evidence.article.published or date.min)
+
+
+def _alike(one: Scored, other: Scored) -> bool:
+    """Whether two sentences say the same in about the same words, as copies of one story do."""
+    ones, others = one.evidence.stems, other.evidence.stems
+    return len(ones & others) > ALIKE * min(len(ones), len(others))
 
 
 def _of_accounts(

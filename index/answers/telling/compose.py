@@ -146,9 +146,11 @@ def changed_lines(findings: Sequence[Finding]) -> list[str]:
 def findings_text(found: Found, sources: Sources) -> list[str]:
     """Lines on every value: now, competing, earlier, planned, withdrawn."""
     lines = [_line(group, sources) for group in (found.main, *found.rivals)]
+    later = [group for group in found.others if followed(group, found.main)]
     for title, groups in (
+        ("Later", later),
         ("Earlier", found.earlier),
-        ("Also reported", found.others),
+        ("Also reported", [group for group in found.others if group not in later]),
         ("Planned", found.planned),
         ("Withdrawn by a correction", found.withdrawn),
     ):
@@ -156,6 +158,11 @@ def findings_text(found: Found, sources: Sources) -> list[str]:
             lines.append(f"{title}:")
             lines += [_line(group, sources, titled=True) for group in groups[:5]]
     return lines
+
+
+def followed(group: Group, main: Group) -> bool:
+    """Whether a value was told after the main one."""
+    return group.day is not None and main.day is not None and group.day > main.day
 
 
 def _line(group: Group, sources: Sources, *, titled: bool = False) -> str:

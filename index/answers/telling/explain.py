@@ -57,15 +57,18 @@ def _figures(groups: Sequence[Group], found: Found) -> list[str]:
     told = {
         "answers": (found.main,),
         "differs": found.rivals,
+        "told with it": found.beside,
         "earlier": found.earlier,
         "beside": found.others,
         "planned": found.planned,
         "withdrawn": found.withdrawn,
     }
-    lines = [_group(name, group) for name, members in told.items() for group in members]
-    used = {id(group) for members in told.values() for group in members}
-    left = [group for group in groups if id(group) not in used]
-    return [*lines, *(_group(f"left out, {_reason(group, found.main)}", group) for group in left[:LEFT])]
+    named: dict[int, tuple[str, Group]] = {}
+    for name, members in told.items():
+        for group in members:
+            named.setdefault(id(group), (name, group))
+    left = [(f"left out, {_reason(group, found.main)}", group) for group in groups if id(group) not in named]
+    return [_group(name, group) for name, group in (*named.values(), *left[:LEFT])]
 
 
 def _reason(group: Group, main: Group) -> str:

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from corpus.types import Article
-from index.answers.relations.relating import Found
-from index.answers.telling.compose import Sources, backing, finding, label, named
+from index.answers.relations.groups import Group, same_value
+from index.answers.relations.relating import MOST, Found
+from index.answers.telling.compose import Sources, backing, finding, followed, label, named
 from index.types import Finding
 
 HEADLINE = 300  # characters
 DIFFER = "Reports differ: "  # before values and accounts that compete
-SECOND = 60  # characters of a second quote that are worth showing in it
+QUOTE = 60  # characters of a quote that are worth showing in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ def _followed(first: str, article: Article, second: Quoted | None) -> str:
     close = "" if second.article is article else tail
     join, end = f"{close}; also “", f"” ({label(second.article)})"
     room = HEADLINE - len(first) - len(join) - len(end)
-    return f"{first}{join}{_around(second, room)}{end}" if room >= min(SECOND, len(second.text)) else first + tail
+    return f"{first}{join}{_around(second, room)}{end}" if room >= min(QUOTE, len(second.text)) else first + tail
 
 
 def of_accounts(accounts: Sequence[Quoted]) -> str:
@@ -74,7 +76,40 @@ def of_figures(found: Found, sources: Sources, second: Quoted | None = None) -> 
     tail = f" ({label(evidence.article)})"
     room = HEADLINE - len(lead) - len(tail) - 6
     around = (best.figure.start - evidence.start, best.figure.end - evidence.start)
-    return _followed(f"{lead} – “{clip(evidence.text, room, around)}”", evidence.article, second)
+    beside = _beside(found, clip(evidence.text, room, around), HEADLINE - len(lead) - len(tail) - QUOTE)
+    quote = f"{lead} – “{clip(evidence.text, room - len(beside), around)}”"
+    return f"{quote}{tail}{beside}" if beside else _followed(quote, evidence.article, second)
+
+
+def _beside(found: Found, quote: str, room: int) -> str:
+    """What may be what was asked for too, or else the value before the one that answers, as there is room; not what the quote tells."""
+    told, last = "", ""
+    known = (found.main, *found.beside)
+    before = [
+        g
+        for g in found.earlier[:1]
+        if followed(found.main, g) and not any(same_value(g.figure, one.figure) for one in known)
+    ]
+    told_of = [(_relation(group, found), group) for group in (*found.beside, *before) if group.figure.text not in quote]
+    for relation, group in sorted(told_of, key=lambda one: one[0] == "also")[:MOST]:
+        part = f"; {'' if relation == last else f'{relation}: '}{named(group)} ({label(_latest(group))})"
+        if len(told) + len(part) <= room:
+            told, last = told + part, relation
+    return told
+
+
+def _relation(group: Group, found: Found) -> str:
+    """What another value is to the one that answers, in a word."""
+    if group.standing != found.main.standing:
+        return group.standing
+    if followed(group, found.main):
+        return "later"
+    return "earlier" if group in found.earlier and followed(found.main, group) else "also"
+
+
+def _latest(group: Group) -> Article:
+    """The newest article that gives a value."""
+    return max(group.told, key=lambda c: c.day or date.min).scored.evidence.article
 
 
 def of_values(findings: Sequence[Finding], changed: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""Newer values that took the place of the one that fits the question, though they are said in other words."""
+"""Values told beside the one that fits best, since each may be what was asked for; a newer one may take its place."""
 
 from datetime import date
 
@@ -6,7 +6,7 @@ import pytest
 
 from corpus.types import Article
 from index.answers import ask
-from index.answers.relations import updates
+from index.answers.relations import beside
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from index.types import Answer
@@ -28,8 +28,10 @@ def encoder() -> SentenceTransformerEncoder:
     return SentenceTransformerEncoder()
 
 
-def asked(encoder: SentenceTransformerEncoder, question: str, later: str) -> Answer:
-    after = Article("after.txt", later, "The Vell shipyard gets an order", "Orla Post", date(2026, 9, 14))
+def asked(
+    encoder: SentenceTransformerEncoder, question: str, later: str, day: date | None = date(2026, 9, 14)
+) -> Answer:
+    after = Article("after.txt", later, "The Vell shipyard gets an order", "Orla Post", day)
     return ask(Index.in_memory([BEFORE, after], encoder), question)
 
 
@@ -38,14 +40,33 @@ def test_what_is_said_last_in_passing_answers(encoder: SentenceTransformerEncode
     answer = asked(encoder, NOW, LATER)
 
     assert answer.headline.startswith("380 people – “Of its people, 380 are still on short time.”")
-    assert [told.value for told in answer.figures] == [380, 1450, 5200]
+    assert "; earlier: 1,450 workers (Orla Post, 2 March 2026)" in answer.headline
     assert "Earlier:\n- 1,450 workers" in answer.text
 
 
 def test_it_is_the_weights_that_tell(encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(updates, "updates", lambda *_: iter(()))
+    monkeypatch.setattr(beside, "others", lambda *_: iter(()))
 
     assert asked(encoder, NOW, LATER).figures[0].value == 1450
+
+
+def test_what_may_have_taken_its_place_is_told_beside_it(
+    encoder: SentenceTransformerEncoder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A newer value that is too uncertain to lead stands in the headline with its day, and its quote among the sources."""
+    monkeypatch.setattr(beside, "INSTEAD", 1.0)
+    answer = asked(encoder, NOW, LATER)
+
+    assert answer.headline.startswith("1,450 workers – ")
+    assert "; later: 380 people (Orla Post, 14 September 2026)" in answer.headline
+    assert "Of its people, 380 are still on short time." in [citation.quote for citation in answer.citations]
+
+
+def test_of_an_unknown_day_it_is_neither_earlier_nor_later(encoder: SentenceTransformerEncoder) -> None:
+    answer = asked(encoder, NOW, LATER, day=None)
+
+    assert answer.headline.startswith("1,450 workers – ")
+    assert "380 people (Orla Post)" in answer.headline.split("; also: ")[1]
 
 
 @pytest.mark.parametrize(
