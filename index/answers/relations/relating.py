@@ -15,6 +15,7 @@ ALIKE = 0.72  # a value fitting less than this share of the main one is not told
 AS_HEARD = 0.8  # unless the reader takes it for the answer with this share of the main one's probability
 MOST = 2  # values that are told in one breath with the main one
 NOTED = 3  # values beyond these that are worth a line
+COUNTED = 0.35  # fit of what a value beside the main one counts, at least: no missing beside the dead
 MENTIONED = 0.4  # the reader's probability from which a value of another part of the matter is told
 
 
@@ -47,10 +48,11 @@ def relate(
     later = [g for g in alike if _later(g, main)]  # newer, and yet not what answers: no earlier value
     earlier = [g for g in alike if g not in later]
     plans = [g for g in apart if g.standing == "planned" and g not in chosen.pool]
-    known = [g for g in (*chosen.alive, *shots) if g.standing != "withdrawn" and not g.paths <= old]
+    counting = [g for g in chosen.alive if g.best.noun >= COUNTED]
+    known = [g for g in (*counting, *shots) if g.standing != "withdrawn" and not g.paths <= old]
     doubtful = [(p, g) for p, g in likely(question, main, known) if not _out_of_time(question, g, main)]
     told = [g for p, g in doubtful if p >= BESIDE.threshold][:MOST]
-    noted = [g for _, g in doubtful if g not in told and g not in shots][:NOTED]
+    noted = [g for _, g in doubtful if g not in told and g not in shots and g.best.noun > 0.35][:NOTED]
     new = [g for g in (*told, *noted) if g not in (*earlier, *plans)]
     rest = [g for g in (*later, *apart) if g.standing != "planned" or g in later]
     withdrawn = [g for g in groups if g.standing == "withdrawn" or g is chosen.withdrawn]
