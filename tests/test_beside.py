@@ -40,6 +40,7 @@ def test_what_is_said_last_in_passing_answers(encoder: SentenceTransformerEncode
     answer = asked(encoder, NOW, LATER)
 
     assert answer.headline.startswith("380 people – “Of its people, 380 are still on short time.”")
+    assert [told.value for told in answer.figures] == [380, 1450, 5200]
     assert "; earlier: 1,450 workers (Orla Post, 2 March 2026)" in answer.headline
     assert "Earlier:\n- 1,450 workers" in answer.text
 

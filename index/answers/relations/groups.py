@@ -67,6 +67,11 @@ class Group:
         return max((c.day for c in self.told if c.day), default=None)
 
     @property
+    def latest(self) -> Candidate:
+        """The best candidate of that day."""
+        return next(c for c in self.told if c.day == self.day)
+
+    @property
     def since(self) -> date | None:
         """The first day on which an article gives this value."""
         return min((c.day for c in self.told if c.day), default=None)
@@ -105,6 +110,11 @@ def parts_of(whole: Answer, groups: Sequence[Group]) -> list[Group]:
     """The groups whose value an earlier answer did not give: "how many of them" asks for another one."""
     told = {figure.value for figure in whole.figures[:1]}
     return [group for group in groups if group.figure.value not in told]
+
+
+def followed(group: Group, other: Group) -> bool:
+    """Whether a value was told after another one."""
+    return group.day is not None and other.day is not None and group.day > other.day
 
 
 def same_value(one: Figure, other: Figure) -> bool:

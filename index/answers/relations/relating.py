@@ -9,7 +9,7 @@ from index.answers.questions.question import Question
 from index.answers.relations.beside import likely
 from index.answers.relations.choosing import Choice, choose
 from index.answers.relations.comparable import comparable
-from index.answers.relations.groups import Group
+from index.answers.relations.groups import Group, followed
 
 ALIKE = 0.72  # a value fitting less than this share of the main one is not told beside it
 AS_HEARD = 0.8  # unless the reader takes it for the answer with this share of the main one's probability
@@ -38,18 +38,18 @@ def relate(
     """Choose the group that answers, and say how the others of the same matter relate to it.
 
     `old` are articles that a newer version has replaced: what only they say came before. Long `shots` may be told beside
-    the one that answers, and do not answer themselves.
+    the one that answers, and do not answer themselves; that something is none ("nobody was hurt") is told of other things.
     """
     chosen = choose(question, groups, old)
     if chosen is None:
         return None
     main = chosen.main
     alike, apart = _of_the_matter(question, chosen)
-    later = [g for g in alike if _later(g, main)]  # newer, and yet not what answers: no earlier value
+    later = [g for g in alike if followed(g, main)]  # newer, and yet not what answers: no earlier value
     earlier = [g for g in alike if g not in later]
     plans = [g for g in apart if g.standing == "planned" and g not in chosen.pool]
     counting = [g for g in chosen.alive if g.best.noun >= COUNTED]
-    known = [g for g in (*counting, *shots) if g.standing != "withdrawn" and not g.paths <= old]
+    known = [g for g in (*counting, *shots) if g.standing != "withdrawn" and g.figure.value and not g.paths <= old]
     doubtful = [(p, g) for p, g in likely(question, main, known) if not _out_of_time(question, g, main)]
     told = [g for p, g in doubtful if p >= BESIDE.threshold][:MOST]
     noted = [g for _, g in doubtful if g not in told and g not in shots and g.best.noun > 0.35][:NOTED]
@@ -88,15 +88,11 @@ def _newest_first(groups: Iterable[Group]) -> tuple[Group, ...]:
     return tuple(sorted(groups, key=lambda g: g.day or date.min, reverse=True))
 
 
-def _later(group: Group, main: Group) -> bool:
-    return group.day is not None and main.day is not None and group.day > main.day
-
-
 def _out_of_time(question: Question, group: Group, main: Group) -> bool:
     """Whether a value came after the time that is asked about, or is a plan of a day before what was reported since."""
     if question.period is not None and group.since is not None and group.since > question.period[1]:
         return True
-    old_plan = group.standing == "planned" and main.standing == "reported" and _later(main, group)
+    old_plan = group.standing == "planned" and main.standing == "reported" and followed(main, group)
     return old_plan and not question.asks_plan
 
 

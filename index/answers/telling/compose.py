@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from corpus.types import Article
-from index.answers.relations.groups import Group
+from index.answers.relations.groups import Group, followed
 from index.answers.relations.relating import Found
 from index.answers.relations.values import Value
 from index.figures.nouns import STATES
@@ -32,7 +32,7 @@ class Sources:
 
     def cite_group(self, group: Group, most: int = 4) -> tuple[int, ...]:
         """Cite one sentence of each article that gives this value, the best first; the latest is always among them."""
-        latest = next(c for c in group.told if c.day == group.day)
+        latest = group.latest
         first = group.told[:most]
         shown = first if latest in first else (*first[:-1], latest)
         evidence = [c.scored.evidence for c in shown]
@@ -158,11 +158,6 @@ def findings_text(found: Found, sources: Sources) -> list[str]:
             lines.append(f"{title}:")
             lines += [_line(group, sources, titled=True) for group in groups[:5]]
     return lines
-
-
-def followed(group: Group, main: Group) -> bool:
-    """Whether a value was told after the main one."""
-    return group.day is not None and main.day is not None and group.day > main.day
 
 
 def _line(group: Group, sources: Sources, *, titled: bool = False) -> str:

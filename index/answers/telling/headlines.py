@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from corpus.types import Article
-from index.answers.relations.groups import Group, same_value
+from index.answers.relations.groups import Group, followed, same_value
 from index.answers.relations.relating import MOST, Found
-from index.answers.telling.compose import Sources, backing, finding, followed, label, named
+from index.answers.telling.compose import Sources, backing, finding, label, named
 from index.types import Finding
 
 HEADLINE = 300  # characters
@@ -92,7 +91,7 @@ def _beside(found: Found, quote: str, room: int) -> str:
     ]
     told_of = [(_relation(group, found), group) for group in (*found.beside, *before) if group.figure.text not in quote]
     for relation, group in sorted(told_of, key=lambda one: one[0] == "also")[:MOST]:
-        part = f"; {'' if relation == last else f'{relation}: '}{named(group)} ({label(_latest(group))})"
+        part = f"; {'' if relation == last else f'{relation}: '}{named(group)} ({label(group.latest.scored.evidence.article)})"
         if len(told) + len(part) <= room:
             told, last = told + part, relation
     return told
@@ -105,11 +104,6 @@ def _relation(group: Group, found: Found) -> str:
     if followed(group, found.main):
         return "later"
     return "earlier" if group in found.earlier and followed(found.main, group) else "also"
-
-
-def _latest(group: Group) -> Article:
-    """The newest article that gives a value."""
-    return max(group.told, key=lambda c: c.day or date.min).scored.evidence.article
 
 
 def of_values(findings: Sequence[Finding], changed: int = 0) -> str:
