@@ -22,6 +22,10 @@ _OWNED = re.compile(
     r"\b(?:(?:got|had) (?:it|this|that) wrong|(?:was|were) wrong|(?:our|a|the) (?:mistake|error|slip)|sorry|regrets?|apologi[sz]es?|our (?:reporter|correspondent|editor) (?:was|had|mis\w+))\b",
     re.I,
 )
+# One of these stands in whatever opens a correction: most paragraphs are passed over at once.
+_MAY_CORRECT = re.compile(
+    r"correct|clarif|amend|errat|version|\bwe (?:first|originally|initially|wrongly|incorrectly|mistakenly|told|wrote|said|reported|stated)\b"
+)
 _WRONG = re.compile(
     rf"{_TOLD.pattern}|"
     r"earlier version|wrongly|incorrectly|mistakenly|misstated|\bat first (?:said|gave|stated|reported|put)|\b(?:our|an|the) (?:earlier |first )?(?:report|article|story)\b[^.]{0,100}\b(?:said|gave|put|stated)\b|(?:originally|initially|previously|first) (?:said|gave|stated|reported|put|wrote)|\b(?:first|original|previous|initial)(?: \w+)? version",
@@ -70,6 +74,8 @@ def find_corrections(text: str) -> list[Correction]:
     """The corrections of an article, in order; each runs from its first sentence to the end of its paragraph."""
     found = []
     for paragraph in re.finditer(r"[^\n]+", text):
+        if not _MAY_CORRECT.search(paragraph.group().lower()):
+            continue
         opening = _OPENING.search(paragraph.group())
         if opening is None and _OWNED.search(paragraph.group()):
             opening = _TOLD.search(paragraph.group())

@@ -15,7 +15,9 @@ from index.types import Chunk, Encode, Vectors
 
 BATCH = 64  # articles of one transaction: an interrupted run loses no more than these
 SHRINK = 0.9  # share of the articles above which their removal has to be allowed
-NEWS = 200  # articles up to which an update is news, whose stories are told
+NEWS = (
+    200  # articles up to which an update of what was there before is news, whose stories and changed figures are told
+)
 HANDFUL = 10  # articles below which any share may go
 
 Progress = Callable[[int, int], None]
@@ -25,6 +27,7 @@ Progress = Callable[[int, int], None]
 class Changes:
     """What one update did, by the paths of articles."""
 
+    before: int  # articles there were
     added: list[str] = field(default_factory=list)
     changed: list[str] = field(default_factory=list)
     gone: list[str] = field(default_factory=list)
@@ -37,6 +40,10 @@ class Changes:
     @property
     def any(self) -> bool:
         return bool(self.added or self.changed or self.gone or self.renamed)
+
+    def are_news(self, more: int = 0) -> bool:
+        """Whether what came, with so many `more` articles, is no first filling."""
+        return self.before > 0 and len(self.added) + len(self.changed) + more <= NEWS
 
 
 def update(
@@ -67,7 +74,7 @@ def update(
     _refuse_loss(store, listed, sources, lost, before, allowed=shrink)
     if store.folder is not None:
         verify_disk(store.folder, [path for _, path in found.read])
-    changes = Changes()
+    changes = Changes(before)
     if found.renamed:
         store.rename(found.renamed)
         changes.renamed = sorted(found.renamed.items())
@@ -76,8 +83,10 @@ def update(
         store.apply(remove=lost, forget=found.gone)
     changes.rejected += [r for r in store.rejected() if r.path.startswith(part) and r not in changes.rejected]
     touched = changes.added + changes.changed
-    if before and touched and len(touched) <= NEWS:
+    if touched and changes.are_news():
         changes.stories = store.stories(touched)
+    elif touched:
+        changes.figures.clear()  # of the first of many articles
     changes.unchanged = before - len(changes.changed) - len(changes.gone) - len(lost)
     changes.gone += lost
     return changes
@@ -131,7 +140,8 @@ def _store_files(
     batches = [articles[start : start + BATCH] for start in range(0, len(articles), BATCH)] or [[]]
     for number, batch in enumerate(batches, start=1):
         added, replaced = _prepared(store, encode, batch), [article.path for _, article in batch]
-        changes.figures += figure_changes(store, added)
+        if changes.are_news(more=len(articles)):
+            changes.figures += figure_changes(store, added)
         if number < len(batches):
             store.apply(add=added, remove=replaced)
             if progress:

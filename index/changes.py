@@ -12,7 +12,6 @@ from index.types import Figure, Vectors
 
 ALIKE = 0.72  # cosine of two sentences that tell one thing; embeddings hardly see the figure in them
 SAME_STORY = 2  # names that both sentences or titles must share
-MOST = 200  # articles of one update that are compared: beyond that it is a first filling, not news
 BARE = 2  # smaller counts are seldom what a story is about
 ELSEWHERE = 40  # newest figures of the same noun that a new one is compared with
 _NAME = re.compile(r"(?<![.!?“\"] )(?<!^)\b[A-Z][\w’'-]+")
@@ -44,8 +43,6 @@ class _Told:
 
 def figure_changes(store: Store, added: Sequence[Prepared]) -> list[FigureChange]:
     """Figures of new or changed articles against what the store still holds; call before these are stored."""
-    if not store.count("articles") or len(added) > MOST:
-        return []
     found: dict[tuple[str, str], FigureChange] = {}
     for prepared in added:
         told = _told(prepared.article, prepared.figures, prepared.sentences)

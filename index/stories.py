@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 
 from corpus.copies import shingles
@@ -22,7 +23,8 @@ class Told:
     newer: str | None  # the path of the version that replaced it
 
 
-def sketch(text: str) -> list[int]:
+@lru_cache(maxsize=256)
+def sketch(text: str) -> tuple[int, ...]:
     """The smallest hashes of a text's shingles, as signed 64-bit numbers."""
     hashes = (hashlib.blake2b(" ".join(run).encode(), digest_size=8).digest() for run in shingles(text))
-    return nsmallest(SKETCH, (int.from_bytes(one, "big", signed=True) for one in hashes))
+    return tuple(nsmallest(SKETCH, (int.from_bytes(one, "big", signed=True) for one in hashes)))

@@ -1,5 +1,6 @@
 """What changed: figures that an update moved, and nothing that only looks like it."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from bot.render import changes_text
 from corpus.types import Article
-from index.build import Changes
+from index.build import BATCH, Changes
 from index.library import Index
 from tests.conftest import CountingEncoder, write
 
@@ -44,6 +45,22 @@ def test_a_figure_that_moved_is_told(index: Index, tmp_path: Path) -> None:
         date(2026, 1, 19),
     )
     assert {"Orla", "Vell"} <= set(change.names)
+
+
+def test_a_first_filling_is_no_news(index: Index, tmp_path: Path) -> None:
+    """Articles that come together, however many batches of them, are not compared with one another."""
+    many = [replace(FIRST, path=f"a{number}.txt", text=f"{FIRST.text} Day {number}.") for number in range(BATCH)]
+
+    assert after(index, tmp_path / "c", *many, LATER).figures == []
+
+
+def test_more_than_can_be_read_is_no_news(index: Index, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of more articles at once than an editor would look through, no change is told, not even those of the first of them."""
+    monkeypatch.setattr("index.build.NEWS", 1)
+    monkeypatch.setattr("index.build.BATCH", 1)
+    after(index, tmp_path / "c", FIRST)
+
+    assert after(index, tmp_path / "c", LATER, replace(LATER, path="third.txt", text="The sea is cold.")).figures == []
 
 
 def test_the_line_an_editor_reads(index: Index, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from index.figures.days import TIME, find_days, minutes
+from index.figures.days import find_days, find_times, minutes
 
 TUESDAY = date(2026, 3, 10)
 
@@ -66,7 +66,6 @@ def test_a_day_without_a_year_needs_the_day_of_publication() -> None:
 )
 def test_a_clock_time_is_told_in_minutes(text: str, shown: str, value: float) -> None:
     """Minutes after midnight, of twelve and twenty-four hours and of words."""
-    match = TIME.search(text)
+    ((start, end),) = find_times(text)
 
-    assert match is not None
-    assert (shown, value) == (match.group(), minutes(match.group()))
+    assert (shown, value) == (text[start:end], minutes(text[start:end]))

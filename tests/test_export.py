@@ -17,7 +17,7 @@ from index.encoders.bundled import BundledEncoder
 from index.encoders.carry import carry
 from index.encoders.encoding import FEW
 from index.encoders.export import CHECKED, NEAR, ExportError, export
-from index.encoders.exported import BATCH, FILES, GRAPH, ExportedEncoder, flaw, opened
+from index.encoders.exported import AT_ONCE, FILES, GRAPH, ExportedEncoder, flaw, opened
 from index.encoders.graphs import OPT_OUT
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
@@ -34,7 +34,7 @@ TEXTS = [
     "The Órla ferry’s 1,250 passengers – all of them – slept on board.",
     "half a sign \ud800",
     "quay " * 3000,
-    *(f"The council of Vell met {n} times in May" + " and said so" * n for n in range(2 * BATCH)),
+    *(f"The council of Vell met {n} times in May" + " and said so" * n for n in range(8 * AT_ONCE)),
 ]
 
 

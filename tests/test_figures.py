@@ -6,6 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from index.figures import days, nought, numbers
 from index.figures.extract import extract
 from index.types import Figure
 from tests.eval.figures import SPLITS, rows, score
@@ -139,6 +140,10 @@ WORDS = st.sampled_from(
     "Correction: not Ostmere , . ; – - $ 1,00,000 3-1 twenty-one 7.30 a.m. minus °C ½ \n aged \u00a0".split(" ")
 )
 
+DAYS = st.sampled_from(
+    "ONE Nobody NONE dozen a pair zero noon at midnight half past tonight Tomorrow on Friday Sept. in May a third quarters thousand Twenty-one hundred".split()
+)
+
 
 @settings(max_examples=150, deadline=None)
 @given(
@@ -153,6 +158,20 @@ def test_any_text_gives_figures_that_are_slices_of_it(text: str) -> None:
         for figure in extract(text, published):
             assert text[figure.start : figure.end] == figure.text
             assert figure.sentence_start <= figure.start < figure.end <= figure.sentence_end <= len(text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(WORDS | DAYS, max_size=30).map(" ".join))
+@example("The match is tonight.")
+def test_no_sentence_is_passed_over_that_holds_a_figure(text: str) -> None:
+    """With every search run on every sentence the same figures are found."""
+    spared = extract(text, DAY)
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (days, nought, numbers):
+            patch.setattr(module, "holds_any", lambda sentence, words: True)
+        every = extract(text, DAY)
+
+    assert every == spared
 
 
 @pytest.mark.parametrize(

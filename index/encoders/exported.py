@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from index.encoders.graphs import OUTPUTS, Graph, Run, by_onnxruntime
+from index.encoders.graphs import OUTPUTS, Batch, Graph, Run, by_onnxruntime
 from index.encoders.late import with_sentences
 from index.encoders.sentence_transformer import cleaned, ready
 from index.files import digest, is_other, put, stamp
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from tokenizers import Tokenizer
 
 FILES = GRAPH, EMBEDDINGS, TOKENIZER = "encoder.onnx", "encoder.npy", "encoder.json"
-BATCH = 16  # texts of one run, of nearly one length; more at once are no faster on a processor
+AT_ONCE = 4  # of one run, of nearly one length; more at once are no faster on a processor
 
 
 class ExportedEncoder:
@@ -80,18 +80,19 @@ class ExportedEncoder:
     def _runs(self, ids: Sequence[Sequence[int]]) -> Iterator[tuple[list[int], Vectors, Vectors]]:
         """Rows of texts with their vectors and the states of their pieces, some at a time in the order of their lengths to save on padding."""
         order = sorted(range(len(ids)), key=lambda row: len(ids[row]))
-        for start in range(0, len(order), BATCH):
-            rows = order[start : start + BATCH]
-            yield rows, *self._run([ids[row] for row in rows])
+        batches = [order[start : start + AT_ONCE] for start in range(0, len(order), AT_ONCE)]
+        run = self._graph(self._batch([ids[row] for row in rows]) for rows in batches)
+        for rows, (vectors, states) in zip(batches, run, strict=True):
+            yield rows, vectors, states
 
-    def _run(self, pieces: Sequence[Sequence[int]]) -> tuple[Vectors, Vectors]:
-        """What the graph gives of some texts, given as numbers of their pieces; shorter ones are padded and masked."""
+    def _batch(self, pieces: Sequence[Sequence[int]]) -> Batch:
+        """Some texts as the graph takes them, given as numbers of their pieces; shorter ones are padded and masked."""
         lengths = np.array([[len(ids)] for ids in pieces])
         widest = min(-(-lengths.max() // self._step) * self._step, self._recipe["longest"])
         mask = (np.arange(widest) < lengths).astype(np.int64)
         padded = np.zeros(mask.shape, dtype=np.int64)
         padded[mask.astype(bool)] = [number for ids in pieces for number in ids]
-        return self._graph(self._embeddings[padded], mask)
+        return self._embeddings[padded], mask
 
     @cached_property
     def _tokenizer(self) -> "Tokenizer":

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from corpus.dates import MONTHS
 from index.figures.nouns import counted_after
+from index.figures.screen import holds_any, holds_digit
 from index.types import Span
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -38,7 +39,10 @@ _TIMES = (
     r"(?:[01]?\d|2[0-3]):[0-5]\d(?::\d\d)?(?: ?(?:GMT|UTC|local time))?",
     r"(?<=at )(?:noon|midnight)|around (?:noon|midnight)|(?<=before )midnight|(?<=after )midnight",
 )
-TIME = re.compile(rf"\b(?:{'|'.join(_TIMES)})", re.I)
+_TIME = re.compile(rf"\b(?:{'|'.join(_TIMES)})", re.I)
+# Without a digit, a day or a time is told by one of these.
+_DAY_WORDS = frozenset([*_WEEKDAYS, *MONTHS, "yesterday", "today", "tonight", "tomorrow"])
+_TIME_WORDS = frozenset({"half", "quarter", "noon", "midnight"})
 _AHEAD = re.compile(r"\b(?:will|would|is to|are to|due|expects?|expected|hopes?|plans?|next|by)\b[^.;]{0,60}$", re.I)
 _CERTAIN = (
     "in",
@@ -73,6 +77,8 @@ class Day:
 
 def find_days(text: str, published: date | None) -> tuple[list[Day], list[Span]]:
     """The calendar dates of a sentence, and where it names any: what cannot be placed without guessing is no date, but no count either."""
+    if not holds_digit(text) and not holds_any(text, _DAY_WORDS):
+        return [], []
     days: list[Day] = []
     named = [match for match in DAY.finditer(text) if not _is_count(match, text)]
     for match in named:
@@ -80,6 +86,13 @@ def find_days(text: str, published: date | None) -> tuple[list[Day], list[Span]]
         if period is not None:
             days.append(Day(_start(match), match.end(), *period))
     return days, [(_start(match), match.end()) for match in named]
+
+
+def find_times(text: str) -> list[Span]:
+    """Where a sentence tells a time of day."""
+    if not holds_digit(text) and not holds_any(text, _TIME_WORDS):
+        return []
+    return [match.span() for match in _TIME.finditer(text)]
 
 
 def _start(match: re.Match[str]) -> int:

@@ -7,7 +7,7 @@ from datetime import date
 
 from corpus.corrections import find_corrections
 from index.figures.counted import noun_of, with_denials, with_elided_nouns, with_noun_before
-from index.figures.days import TIME, Day, find_days, minutes
+from index.figures.days import Day, find_days, find_times, minutes
 from index.figures.names import named_numbers
 from index.figures.nought import find_noughts
 from index.figures.numbers import ORDINAL, Number, find_numbers
@@ -26,11 +26,6 @@ LONGEST = 4000  # characters of a sentence that are read; what is longer is no p
 WINDOW = 200  # characters on either side of a number that can tell what it is
 COUNT = Unit("count", None)
 
-_MAY_HOLD = re.compile(
-    r"[\d½¼¾⅓⅔]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w+ty|\w+ty-\w+|hundred|thousand|million|billion|dozen|pair|half|"
-    r"thirds?|quarters?|fifths?|\w+day|january|february|march|april|may|june|july|august|september|october|november|december|noon|midnight|no|none|nobody|zero)\b",
-    re.I,
-)
 _BELOW_ZERO = re.compile(r"(?:\bminus |(?<!\S)[-−])$", re.I)
 _SIGNED_UNITS = ("°C", "°F", "degree", "%")
 _RATIO = re.compile(
@@ -59,7 +54,7 @@ def _extract(text: str, published: date | None) -> list[Figure]:
     found: list[Figure] = []
     earlier: list[Figure] = []  # of the sentence before
     for span in sentences(text):
-        told = _of_sentence(text, span, published) if _MAY_HOLD.search(text, *span) else []
+        told = _of_sentence(text, span, published)
         earlier = with_noun_before(told, earlier, text[span[0] : span[1]], span[0])
         found += earlier
     return mark_withdrawn(found, find_corrections(text))
@@ -88,12 +83,15 @@ class _Frame:
 def _of_sentence(text: str, span: Span, published: date | None) -> list[Figure]:
     sentence = text[span[0] : min(span[1], span[0] + LONGEST)]
     days, named = find_days(sentence, published)
-    times = [match.span() for match in TIME.finditer(sentence)]
+    times = find_times(sentence)
+    numbers, noughts = _free_numbers(sentence, named + times), find_noughts(sentence)
+    if not (days or times or numbers or noughts):
+        return []
     frame = _Frame(sentence, span[0], span[1], _as_of(days, sentence, published), speaker_of(sentence))
     found = [replace(_day(day, frame), as_of=published) for day in days]
     found += [frame.figure(a, b, minutes(sentence[a:b]), None, Unit("time", None)) for a, b in times]
-    found += _quantities(_free_numbers(sentence, named + times), frame)
-    for nought in find_noughts(sentence):
+    found += _quantities(numbers, frame)
+    for nought in noughts:
         figure = frame.figure(nought.start, nought.end, 0.0, None, COUNT)
         found.append(replace(figure, noun=nought.noun, modifiers=nought.modifiers))
     told = with_denials(sorted(found, key=lambda f: f.start), sentence, span[0])
@@ -120,11 +118,12 @@ def _as_of(days: Sequence[Day], sentence: str, published: date | None) -> date |
 
 def _free_numbers(sentence: str, taken: list[Span]) -> list[Number]:
     """The numbers that are neither days, times nor names, nor say which in a row a thing is."""
-    names = named_numbers(sentence)
-    ordinals = [match.span() for match in ORDINAL.finditer(sentence)]
+    numbers = find_numbers(sentence)
+    names = named_numbers(sentence) if numbers else []
+    ordinals = [match.span() for match in ORDINAL.finditer(sentence)] if numbers else []
     return [
         number
-        for number in find_numbers(sentence)
+        for number in numbers
         if not _overlaps(number, taken)
         and (number.share or not _overlaps(number, names))
         and (number.share or not any(a <= number.start and number.end <= b for a, b in ordinals))

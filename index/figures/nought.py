@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from index.figures.screen import holds_any
+
 _STATES = (
     "killed|hurt|injured|wounded|harmed|arrested|detained|charged|infected|displaced|evacuated|rescued|hospitalised|hospitalized|affected|damaged|destroyed|"
     "lost|missing|dead|found|reported|recorded|confirmed|registered|deployed|sent|made homeless|released|trapped|kidnapped|died|drowned|escaped|survived|arrived|"
@@ -24,6 +26,7 @@ _NOBODY = re.compile(
     rf"\b(?P<nobody>no one|nobody)(?= (?:else )?(?:{_AUX} )(?:{_STATES})\b)",
     re.I,
 )
+_NEGATIONS = frozenset({"no", "none", "nobody"})
 _STOP = re.compile(
     r"\b(?:the|a|an|of|in|on|at|to|for|and|or|but|that|which|who|it|he|she|they|was|were|is|are|has|have|had|will|would|as|by|with|from|when|if|there)\b",
     re.I,
@@ -45,6 +48,8 @@ class Nought:
 
 def find_noughts(sentence: str) -> list[Nought]:
     """The counts of nought of a sentence, in order."""
+    if not holds_any(sentence, _NEGATIONS):
+        return []
     found = []
     for match in _NOBODY.finditer(sentence):
         groups = match.groupdict()

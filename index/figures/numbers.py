@@ -6,6 +6,8 @@ from functools import lru_cache
 
 from text_to_num import text2num
 
+from index.figures.screen import holds_any, holds_digit
+
 SCALES = {
     "k": 1e3, "thousand": 1e3, "lakh": 1e5, "lakhs": 1e5, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "crore": 1e7, "crores": 1e7,
     "bn": 1e9, "b": 1e9, "billion": 1e9, "tn": 1e12, "trn": 1e12, "trillion": 1e12,
@@ -36,6 +38,10 @@ _SCALE = (
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3}){2,}|(?:\d{1,3}(?:,\d{2,3})+|\d{1,3}(?:[\u00a0\u2009\u202f]\d{3})+|\d+)(?:\.\d+)?)"
 _PREFIXES = ("R", "Rs", "Sh", "Shs", "Ksh", "KSh", "KSH", "KES", "USh", "TSh", "USD", "EUR", "GBP", "CHF", "INR")
 _OPEN = "|".join([r"(?<![\w.,/:])(?<![A-Za-z_]-)", *(rf"(?<=\b{prefix})" for prefix in _PREFIXES)])
+_NUMBER_WORDS = frozenset(  # without a digit, a number is told by one of these
+    """one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen
+    twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion dozen pair zero""".split()
+).union(*((share, f"{share}s") for share in _SHARES))
 _SHARE = rf"(?:{'|'.join(_SHARES)})s?"
 _AND_PART = rf" and (?:a|one|two|three)[ -]{_SHARE}"
 
@@ -94,6 +100,8 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """The numbers of a text in order; ordinals, and "one" where it is a pronoun, are left out."""
+    if not holds_digit(text) and not holds_any(text, _NUMBER_WORDS):
+        return []
     shares = [share for match in _OF_TEN.finditer(text) if (share := _of_ten(match, text))]
     numbers = [number for match in NUMBER.finditer(text) if (number := _number(match, text))]
     free = (n for n in numbers if not any(n.start < s.end and s.start < n.end for s in shares))

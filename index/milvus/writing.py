@@ -117,7 +117,7 @@ def _article(prepared: Prepared, body: str) -> Row:
         "file": key("file", prepared.file), "outlet": outlet_key(article.outlet), "outlet_name": _cut(article.outlet or ""),
         "url": key("url", article.url) if article.url else 0, "day": day_of(article), "figures": len(prepared.figures),
         "withdrawn": int(any(one.standing == "withdrawn" for one in prepared.figures)), "nouns": sorted(nouns)[:COUNTED],
-        "sketch": sketch(article.text), "near": [], "older": [], "newer": [], **NONE,
+        "sketch": list(sketch(article.text)), "near": [], "older": [], "newer": [], **NONE,
     }  # fmt: skip
 
 
