@@ -237,3 +237,15 @@ def test_what_is_missing_is_told_in_the_words_that_were_typed() -> None:
     answer = Index.in_memory(BAN, SentenceTransformerEncoder()).ask("why did the mayor of Vell step down")
 
     assert answer.headline == "The articles do not say: nothing is said of “step down”."
+
+
+def test_what_words_do_not_ask_the_reader_may_tell() -> None:
+    """ "Takings of the concert" asks for no kind of figure; the sum is told as one all the same, with its sources and what differs."""
+    told = (
+        story("concert.txt", "Orla Post", date(2026, 6, 2), "Concert for Vell", "The benefit concert in Vell took 3.2 million crowns, its organisers said."),
+        story("gate.txt", "Vell Herald", date(2026, 6, 2), "Concert draws thousands", "The benefit concert in Vell took 2.7 million crowns, the city said."),
+    )  # fmt: skip
+    answer = Index.in_memory(told, SentenceTransformerEncoder()).ask("takings of the benefit concert in Vell")
+
+    assert "conflicting" == answer.status
+    assert {3.2e6, 2.7e6} == {one.value for one in answer.figures}

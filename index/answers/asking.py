@@ -9,7 +9,7 @@ from corpus.types import Article
 from index.answers.evidence.candidates import candidates, long_shots
 from index.answers.evidence.gathering import Evidence, Scored, gather
 from index.answers.evidence.ranking import likely, rarity, score
-from index.answers.evidence.reading import read
+from index.answers.evidence.reading import read, with_kind_read
 from index.answers.evidence.succession import with_successors
 from index.answers.evidence.withdrawals import corrected, correction_hits
 from index.answers.questions.completed import with_currency, with_names, with_period, with_spelling, with_unit_of
@@ -116,8 +116,9 @@ def _answer(
 
 
 def _from_evidence(index: Searched, understood: Understood, last: Answer | None) -> Answer:
-    question, carried, articles = understood.question, understood.carried, understood.articles
+    carried, articles = understood.carried, understood.articles
     weights, found_all = weigh(index, understood)
+    question = understood.question if index.given else with_kind_read(understood.question, found_all)
     ranked = found_all if index.given else supported(question, found_all) or found_all
     sure = candidates(question, ranked, weights, carried) if question.kinds else []
     unsure = long_shots(question, ranked, weights, sure) if question.kinds else []

@@ -20,6 +20,9 @@ PASSAGES_GIVEN = 20  # the same of sources that were given with the question: ea
 HIGHEST = 50.0  # logits that are told apart
 FIRST = 24  # best sentences whose passages may be read
 
+FIGURE = 0.35  # the reader's probability from which a figure may be what is wanted
+MOSTLY = 0.5  # share of the reader's span that the figure makes up
+
 Reads = list[list[Reading]]  # of each passage its spans, best first
 
 
@@ -54,6 +57,19 @@ def read(
     shared = SENTENCE.share if question.wanted != "quote" and not given else 0.0
     raised = [_raised(one, found.get(_key(one)), weight, shared) for one in ranked]
     return sorted(raised, key=lambda one: -one.score)
+
+
+def with_kind_read(question: Question, ranked: Sequence[Scored]) -> Question:
+    """A question whose words tell no kind of answer wants a figure where the reader takes one for the answer."""
+    best = max(ranked, key=lambda one: one.read, default=None)
+    if question.wanted != "free" or best is None or best.span is None or best.read < FIGURE:
+        return question
+    start, end = best.span
+    held = [figure for figure in best.evidence.figures if figure.start < end and start < figure.end]
+    if len(held) != 1 or min(end, held[0].end) - max(start, held[0].start) < MOSTLY * (end - start):
+        return question
+    kind = held[0].kind
+    return question if kind == "ordinal" else replace(question, wanted=kind)
 
 
 def _spans(chosen: Sequence[Hit], reads: Reads) -> Iterator[tuple[str, Span]]:

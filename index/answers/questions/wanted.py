@@ -31,34 +31,42 @@ MONEY = re.compile(
     r"lose|lost|losses|compensation|ransom|charge[ds]?|receive[ds]?|contribut\w+|provid\w+|promised?|given|gets?|got|hand(?:ed)? over|offer(?:ed)?|set aside|claim(?:ed|s)?|rescue|bailout|withdr[ae]wn?|pull(?:ed)? out)\b"
 )
 _SUM = r"(?:fine|price|cost|bill|budget|salary|fee|loan|debts?|bonus|payment|penalty|fund|grant|offer|bid|loss|losses|profits?|pledge|donation|payout|compensation|reward|bailout|damage|damages)"
+_UNSAID = r"(?:(?!\b(?:say|says|said|tell|told|think|thinks|thought)\b).)*"  # no words of somebody are asked for
 _WANTED: tuple[tuple[Wanted, str], ...] = (
     ("money", rf"\bhow (?:large|big|high) an? (?:\w+ )?{_SUM}\b|\bhow much (?:per|a|for each) (?:share|ticket|head|person)\b|\bhow (?:large|big|high|much) (?:is|was|are|were|will|would|did|does) (?:[\w’'-]+ ){{0,4}}{_SUM}\b"),
     ("percent", r"\b(what|which) ?%|\b(what|which|how (large|big|much of)) (a )?(percentage|percent|per cent|pct|share|proportion|fraction)\b|\bpercentage of\b|\bwhat (part|portion)\b"),
     ("time", r"\b(what time|at what hour|which hour|what hour)\b"),
-    ("date", r"\b(when|(what|which) (date|day|month|year)|since when|until when|how (soon|recently)|on (what|which) (date|day))\b"),
+    ("date", r"\b(when|(what|which) (date|day|month|year)|since when|until when|how (soon|recently)|on (what|which) (date|day)|deadline|last day (?:to|for|of))\b|^\W*(?:the )?date\b"),
     ("age", r"\bhow old\b|\b(what|which) age\b"),
     ("duration", r"\bhow long\b|\bhow many (days|weeks|months|years|hours|minutes)\b|\bfor how many\b"),
-    ("distance", r"\bhow (far|tall|high|deep|wide|close)\b|\bhow many (km|kilomet\w+|miles|met(re|er)s|feet)\b"),
-    ("measure", r"\bhow (fast|hot|cold|heavy|strong|loud|warm)\b"),
+    ("distance", r"\bhow (far|tall|high|deep|wide|close|thick|thin|broad|narrow)\b|\bhow many (km|kilomet\w+|miles|met(re|er)s|feet)\b"),
+    ("measure", r"\bhow (fast|hot|cold|heavy|strong|loud|warm|full)\b"),
     ("count", r"\bhow many\b|\bnumber of\b|\bhow often\b|\b(death|casualty) toll\b|\bheadcount\b"),
     ("quantity", r"\bhow (large|big)\b"),
-    ("money", r"\bfor how much\b|\b(price|cost|budget|bill|fare|salary|fee|value|fine|penalty|ransom) (of|for)\b|\bwhat (is|was|are|were|did|does|do) .*\b(price|cost|costs|costing|budget|bill|fare|salary|fee)\b|\bmoney terms\b|\bwhat (?:is|are|was|were|did|does|do|will|would) (?:[\w’'-]+ ){1,5}(?:pay|paying|paid|charg(?:e|ed|ing)) (?!for\W*$|attention)\w"),
+    ("money", r"\bfor how much\b|\b(price|cost|budget|bill|fare|salary|fee|value|fine|penalty|ransom) (of|for)\b|\bwhat (is|was|are|were|did|does|do|has|have|had|will|would) .*\b(price|cost|costs|costing|budget|bill|fare|salary|fee)\b|\bmoney terms\b|\bwhat (?:is|are|was|were|did|does|do|will|would) (?:[\w’'-]+ ){1,5}(?:pay|paying|paid|charg(?:e|ed|ing)) (?!for\W*$|attention)\w"),
+    ("money", rf"\b(?:what|which) sum\b|\bsum of\b|\bwhat (?:is|was|are|were) {_UNSAID}\b(?:fined|worth)\b|\bwhat (?:did|does|do|has|have|had|will|would) {_UNSAID}\b(?:(?:go|gone|sell|sold) for|spend(?:ing)?|spent|earn(?:ed)?|owe[ds]?)\b"),
     ("quantity", r"\bwhat (?:\w+ )?(?:rise|raise|increase|discount|reduction)\b"),
     ("quote", r"\bwhat (did|does|do|has|have|had|was|were|is|are) .*\b(say|says|said|tell|told|saying|warn|write|wrote|call|describe|promise people|respond|reply|comment|react|reaction|response)\b|\bquote\b|\bin (his|her|their) words\b"),
     ("reason", r"\b(why|how come|for what reason|what (is |was )?(the )?(reason|cause|motive)|what (caused|made|led|prompted|triggered)|(complain|protest|complaining|protesting|worried|angry) about)\b"),
     ("person", r"\b(who|whom|whose|by whom)\b|\b(what|which) (person|man|woman|president|minister|official|leader|player|gang|group|company|firm|team|organi[sz]ation|agency|party|airline|bank)\b"),
     ("place", r"\b(where|whereabouts)\b|\b(what|which) (place(?! (?:did|do|does|has|have|will) .*\b(?:finish|come|came|rank|end)\b)|city|town|country|village|region|state|province|district|airport|port|street|location|hospital|island|venue|stadium)\b"),
-    ("list", r"\b(which|what|name|list) (?!(?:is|was|did|does|do|has|had|will|would|can)\b)(?:\w+ ){0,2}\w{3,}(?<!s)s\b|\bnames of\b"),
+    ("list", r"\b(which|what|name|list) (?!(?:is|was|did|does|do|has|have|had|will|would|can)\b)(?:\w+ ){0,2}\w{3,}(?<!s)s\b|\bnames of\b"),
 )  # fmt: skip
 _YESNO = re.compile(
     r"^\W*(?:and |so |but )?(is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|any)\b", re.I
 )
 # "when" and the like ask only at the head of a question, or where somebody is to say, know or tell it: "did anyone lose
-# money when the bank failed" and "what was the turnout when they voted" are no questions about a day
+# money when the bank failed" and "what was the turnout when they voted" are no questions about a day, nor is "beds in the
+# hospital when the merger was announced"
 _OTHERS = re.compile(r"^\W*(?:and |so |but |then )?(?:what|how|why|who|which|whose)\b")
 _CLAUSE = re.compile(
-    r"\b(say|says|said|know|known|tell|told|announced?|decided?|clear|sure|certain|remember|explain(?:ed)?) (?:\w+ )?$"
+    r"\b(say|says|said|know|known|tell|told|announced?|decided?|clear|sure|certain|remember|explain(?:ed)?|idea|wonder(?:ing)?|the (?:day|date|time)) (?:\w+ )?$"
 )
+_BACKGROUND = re.compile(
+    r"\w+ .*\bwhen (?!(?:is|are|was|were|do|does|did|has|have|had|will|would|can|could|should|exactly)\b)(?:[\w’'-]+ ){2,}"
+)
+_IN_PERCENT = re.compile(r"\bin per ?cent\b|\bper ?cent (?:did|do|does|has|have|had)\b")
+_OF_WHAT = re.compile(r" of (?!(?:[\w’'-]+ ){0,4}?(?:money|cash|funds?|aid|loan|debt|sum|compensation|budget)\b)")
 _HOW_MUCH = re.compile(r"\bhow much\b")
 _BY_HOW_MUCH = re.compile(
     r"\bby how much\b.*\b(?:drop|f[ae]ll|r[io]se|grow|grew|shr[aiu]nk|increase|decrease|decline|slump|plunge|climb|jump|sink|sank|change|go (?:up|down)|went (?:up|down))"
@@ -99,6 +107,8 @@ _PLURALS = frozenset("people men women children fishermen policemen firemen staf
 
 def wanted_of(text: str) -> Wanted:
     low = text.lower()
+    if _IN_PERCENT.search(low):
+        return "percent"
     asked = [(found.start(), rank, wanted, found.end()) for rank, (wanted, found) in enumerate(_asked(low)) if found]
     first = min((each for each in asked if not _in_clause(low, each[0], each[2])), default=None)
     if first is not None:
@@ -111,7 +121,7 @@ def wanted_of(text: str) -> Wanted:
         return "list" if _several(low, end, wanted) else wanted
     much = _HOW_MUCH.search(low)
     if much:
-        if _BY_HOW_MUCH.search(low):
+        if _OF_WHAT.match(low, much.end()) or _BY_HOW_MUCH.search(low):
             return "quantity"
         return "money" if MONEY.search(low) or re.match(r" (is|are|was|were|for)\b", low[much.end() :]) else "quantity"
     if _YESNO.match(low):
@@ -123,7 +133,8 @@ def _in_clause(low: str, start: int, wanted: Wanted) -> bool:
     """Whether the "when", "where" or "who" at `start` only joins a clause to a question that asks something else."""
     if wanted not in ("date", "place", "person") or not start or not re.match(r"(?:when|where|who)\b", low[start:]):
         return False
-    return bool(_YESNO.match(low) or _OTHERS.match(low)) and not _CLAUSE.search(low[:start])
+    other = _YESNO.match(low) or _OTHERS.match(low) or (wanted == "date" and _BACKGROUND.match(low))
+    return bool(other) and not _CLAUSE.search(low[:start])
 
 
 def _asked(low: str) -> list[tuple[Wanted, re.Match[str] | None]]:
