@@ -196,6 +196,12 @@ def test_what_is_asked_by_a_day_looks_no_further(text: str, until: date | None) 
     assert (period[1] - period[0]).days == (365 if until else 29)
 
 
+def test_a_day_of_an_unnamed_month_is_not_looked_for_as_a_word() -> None:
+    """ "On the 12th" says when; "the 12th ferry" says which."""
+    assert {"ferri", "sank"} == {s for s, _ in read_question("how many ferries sank on the 12th?").terms}
+    assert "12th" in {s for s, _ in read_question("who built the 12th ferry").terms}
+
+
 def test_a_peak_is_no_latest_count() -> None:
     """What is asked of the worst moment is not answered by what was counted later."""
     assert read_question("how many ships were waiting at the worst point").peak
@@ -218,6 +224,8 @@ def test_chat_is_written_out() -> None:
     assert "at 9 pm" == expand("at 9 pm")
     assert "his share in first round" == expand("his share in round 1")
     assert "the first round of talks" == expand("the first round of talks")
+    assert "who is the chief executive now" == expand("who is the ceo right now")
+    assert "how many votes in Vell" == expand("hw many votes in the whole of Vell")
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,13 @@ def test_two_words_written_as_one_are_no_slip() -> None:
     assert mend("offcers") == "officers"
 
 
+def test_a_common_word_is_no_name() -> None:
+    """A slip in a word that stands in every text is mended to it, one in a name to the name; three letters stand for more."""
+    mend, _ = mender([Article("a.txt", "Finlay Orme left. A zebu came to Kilande.")])
+
+    assert ("finally", "actually", "kilande", "ceo") == tuple(map(mend, ("finaly", "acutally", "kilanda", "ceo")))
+
+
 def test_a_capital_that_every_sentence_has_makes_no_name() -> None:
     """A word of the language that stands only first in sentences and in titles is no name; one that stands so within is."""
     text = "Visitors were few. At noon Brede and the Harbour Board met. Orla was silent."

@@ -24,6 +24,8 @@ TITLES = frozenset(
 CHAT = {
     "ppl": "people", "pm": "prime minister", "govt": "government", "gov": "government", "st": "saint", "pres": "president",
     "hosp": "hospital", "hq": "headquarters", "b4": "before", "u": "you", "r": "are", "yr": "year", "yrs": "years", "mins": "minutes", "km": "kilometres",
+    "hw": "how", "wat": "what", "wich": "which", "abt": "about", "thru": "through", "gvt": "government", "dept": "department", "uni": "university",
+    "ceo": "chief executive", "cfo": "finance director", "exec": "executive", "execs": "executives", "avg": "average", "max": "maximum", "tmrw": "tomorrow",
     "dont": "do not", "didnt": "did not", "doesnt": "does not", "arent": "are not", "isnt": "is not", "wasnt": "was not",
     "werent": "were not", "hasnt": "has not", "havent": "have not", "wont": "will not", "cant": "can not", "couldnt": "could not", "hadnt": "had not", "wouldnt": "would not", "shouldnt": "should not",
     "whats": "what is", "whos": "who is", "wheres": "where is", "whens": "when is", "hows": "how is", "thats": "that is",

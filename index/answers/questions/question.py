@@ -65,6 +65,7 @@ _MORE = re.compile(
     r"\bhow (?:many|much) (?:\w+ )?(more|additional|extra|further|other|new)\b(?! th[ae]n\b)|\b(more(?! th[ae]n\b)|additional|extra)\b"
 )
 
+_NTH = re.compile(r"\d{1,2}(?:st|nd|rd|th)$", re.I)
 _PARTICLES = frozenset("back away aside".split())  # of verbs of two words; the others carry no meaning anywhere
 
 # Words that only say which kind of answer is wanted.
@@ -209,11 +210,7 @@ def read_question(text: str) -> Question:
         word = meant.get(match.start(), match.group())
         if (is_stop(word) and not full.isupper()) or (meant and word.lower() in _PARTICLES):
             continue
-        if (
-            word.lower() in _NEWEST
-            or word.lower() in _CALENDAR
-            or (word.isdigit() and wanted != "date" and _dated(full, match))
-        ):
+        if word.lower() in _NEWEST or word.lower() in _CALENDAR or (wanted != "date" and _dated(full, match)):
             continue
         if word.lower() in ASKING.get(wanted, frozenset()) or (
             period and (word.lower() in MONTHS or word == str(period[0].year))
@@ -242,7 +239,11 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 
 def _dated(text: str, match: re.Match[str]) -> bool:
-    """Whether a number belongs to a date ("6 February")."""
+    """Whether a number belongs to a date ("6 February", "on the 12th")."""
+    if _NTH.match(match.group()) and re.search(r"\bon the $", text[: match.start()], re.I):
+        return not re.match(r" (?!of|in|at|by|when|and|or|during)\w", text[match.end() :])
+    if not match.group().isdigit():
+        return False
     beside = rf"(?:{'|'.join(MONTHS)})"
     return bool(
         re.match(rf" {beside}\b", text[match.end() :], re.I) or re.search(rf"\b{beside} $", text[: match.start()], re.I)

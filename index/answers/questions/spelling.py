@@ -13,9 +13,11 @@ from typing import Any
 from rapidfuzz.distance import OSA
 
 from corpus.types import Article
+from index.answers.vocabulary import STOP
 from index.answers.words import correct, is_stop, stem, words
 from index.sentences import sentences
 
+SHORTEST = 4  # letters of a word that is mended by the dictionary; shorter ones mostly stand for longer ones
 COMMON = 2  # times that the articles write a word small, from which it is no name, however often one holds it
 
 
@@ -43,6 +45,21 @@ def _english() -> Any:  # noqa: ANN401 - the package ships no types
     from spellchecker import SpellChecker
 
     return SpellChecker()
+
+
+def _common(word: str) -> str | None:
+    """The word of every text that is one slip away: "finaly" is no Finlay."""
+    return next((one for one in STOP if len(one) > SHORTEST and OSA.distance(one, word, score_cutoff=1) == 1), None)
+
+
+def _by_dictionary(word: str, told: set[str]) -> str:
+    """The English word that is meant: one that the articles hold, else one of a stem that they hold, else the most usual; of a few letters itself."""
+    if len(word) < SHORTEST:
+        return word
+    candidates = _english().candidates(word) or {word}
+    stems = {stem(one) for one in told}
+    inside = sorted(candidates & told) or sorted(one for one in candidates if stem(one) in stems)
+    return inside[0] if inside else str(_english().correction(word) or word)
 
 
 @lru_cache(maxsize=2048)
@@ -107,12 +124,9 @@ def mender(articles: Iterable[Article], question: str = "") -> tuple[Callable[[s
         if compound(word):
             return word
         meant = correct(word, lower, known)
-        if meant == word and not known(word) and word.islower():
-            candidates = _english().candidates(word) or {word}
-            told = {stem(word) for word in lower}
-            inside = sorted(candidates & lower) or sorted(one for one in candidates if stem(one) in told)
-            return inside[0] if inside else str(_english().correction(word) or word)
-        return meant
+        if not word.islower() or (meant == word and known(word)):
+            return meant
+        return (_common(word) or meant) if meant != word else _by_dictionary(word, lower)
 
     def capitalised(word: str) -> bool:
         low = word.lower()

@@ -39,6 +39,8 @@ def expand(text: str) -> str:
     text = re.sub(
         r"\bround (one|two|three|[123])\b(?! of\b)", lambda m: f"{_NTH[m[1].lower()]} round", text, flags=re.I
     )
+    text = re.sub(r"\bright (?=(?:after|before|now)\b)", "", text, flags=re.I)
+    text = re.sub(r"\b(?:in |of |over |across )?the whole of ", "in ", text, flags=re.I)
     joined = re.sub(r"\bcease[ -](?=fires?\b)", "cease", re.sub(r"\s+", " ", text), flags=re.I)
     return re.sub(r"[^\W_]+(?:['’][^\W_]+)*", full, joined).strip()
 
