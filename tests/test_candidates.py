@@ -13,7 +13,7 @@ from tests.heard import heard
     [
         ("how many water bombing planes came in the end", "Five came.", "Five"),
         ("How much of the relief fund has been paid out?", "Of that, 1.3 million has been paid out.", "1.3 million"),
-        ("how much of the nesting trees were lost", "The parrot has lost 37 per cent of its trees.", "37 per cent"),
+        ("how much money did the fund lose", "The fund has lost 37 per cent of it.", "37 per cent"),
         ("how many helpers did they want", "They wanted 9,000 volunteers.", "9,000"),
     ],
 )
@@ -25,6 +25,14 @@ def test_a_figure_that_the_reader_takes_may_answer(question: str, text: str, ans
     assert [answer] == [one.figure.text for one in candidates(asked, [taken], {})]
     assert [] == candidates(asked, [unsure], {})
     assert [taken] == supported(asked, [taken])
+
+
+def test_how_much_of_a_thing_may_be_a_share() -> None:
+    """No money, whatever was lost: the share answers by its words, however little else the reader thinks of it."""
+    asked = read_question("how much of the nesting trees were lost")
+    unsure = heard("a", "The parrot has lost 37 per cent of its trees.", "37 per cent", share=0.3)
+
+    assert ["37 per cent"] == [one.figure.text for one in candidates(asked, [unsure], {})]
 
 
 def test_what_the_reader_is_sure_of_counts_what_is_asked() -> None:

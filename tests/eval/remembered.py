@@ -2,7 +2,8 @@
 
 The first run asks every question (some six minutes on two cores) and keeps in FOLDER what was understood and weighed for it.
 Later runs begin from there and tell what passes since the last one, and what does not any more. What comes before (reading of
-questions, search, figures, the reader) is not run again: after a change to that, begin with an empty folder.
+questions, search, figures, the reader) is not run again: after a change to that, begin with an empty folder. What learns from
+the sets takes the FOLDER too (`--remembered`).
 """
 
 import argparse
@@ -94,16 +95,20 @@ def _understood(
     return index.recall((text, before.text if before else None, last.headline if last else None), find)[0]
 
 
-def verdicts(name: str, store: Path) -> dict[str, Verdict]:
-    """What every question of a set got right, by its id; what was found for it is kept."""
-    file, folder = sets()[name]
+def opened(name: str, store: Path) -> Remembered:
+    """The index of a set with what is kept of it, which is nothing at first."""
     kept = store / f"{name}.pickle"
     found, hits = pickle.loads(kept.read_bytes()) if kept.is_file() else ({}, {})
-    before = len(found), len(hits)
-    index = Remembered(folder, found, hits)
-    judged = {item["id"]: judge(index, item) for item in read_questions(file)}  # type: ignore[arg-type]
-    if (len(found), len(hits)) != before:
-        kept.write_bytes(pickle.dumps((found, hits)))
+    return Remembered(sets()[name][1], found, hits)
+
+
+def verdicts(name: str, store: Path) -> dict[str, Verdict]:
+    """What every question of a set got right, by its id; what was found for it is kept."""
+    index = opened(name, store)
+    before = len(index.found), len(index.hits)
+    judged = {item["id"]: judge(index, item) for item in read_questions(sets()[name][0])}  # type: ignore[arg-type]
+    if (len(index.found), len(index.hits)) != before:
+        (store / f"{name}.pickle").write_bytes(pickle.dumps((index.found, index.hits)))
     return judged
 
 

@@ -60,7 +60,7 @@ MUTATIONS = (
     Mutation("another encoder is not known", "index/encoders/encoding.py", "if wrong is not None:\n            raise EncoderChanged", "if False:\n            raise EncoderChanged", "test_canary.py::test_a_changed_encoder_is_not_mixed_with_old_vectors"),
     Mutation("onnxruntime reports home", "index/encoders/graphs.py", 'os.environ[OPT_OUT] = "1"', "pass", "test_export.py::test_nothing_reports_home"),
     Mutation("copies of another version are used", "index/encoders/exported.py", 'if files and recipe.get("outputs") != OUTPUTS:', "if False:", "test_export.py::test_a_copy_of_another_version_is_not_used"),
-    Mutation("a sentence takes the pieces of others", "index/encoders/late.py", "(start <= first) & (first < end)", "(start <= first)", "test_late.py::test_a_sentence_has_the_mean_of_its_pieces"),
+    Mutation("a sentence takes the pieces of others", "index/encoders/late.py", "for a, b in edges.tolist()", "for a, b in [(edge, len(told)) for edge, _ in edges.tolist()]", "test_late.py::test_a_sentence_has_the_mean_of_its_pieces"),
     Mutation("OpenVINO reports home", "index/encoders/graphs.py", "sys.modules.setdefault(CONVERTER, None)", "pass", "test_export.py::test_nothing_reports_home"),
     Mutation("code of models is run", "index/encoders/sentence_transformer.py", "if brings_code or pickled:", "if False:", "test_canary.py::test_only_safetensors_without_code_are_loaded"),
     Mutation("parsers may do anything", "corpus/parser.py", "if event.startswith(_REFUSED)", "if False", "test_parsing.py::test_the_parser_does_nothing_but_parse", quick=True),

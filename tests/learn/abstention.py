@@ -1,4 +1,4 @@
-"""Learns index/answers/learned/abstention.json: `python -m tests.learn.abstention`, some ten minutes on two cores.
+"""Learns index/answers/learned/abstention.json: `python -m tests.learn.abstention`, some ten minutes on two cores; less with `--remembered`.
 
 Every question of the sets, and of the news and events that the reader was never trained on, is asked, and its signs are noted; a
 logistic model tells those whose articles do not say from the others. Its threshold is the one with which most questions end
@@ -9,6 +9,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -23,7 +24,7 @@ from index.answers.telling import abstain
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from tests.learn.aside import Labelled, digest_aside, kept_aside
-from tests.learn.examples import digests, event_questions
+from tests.learn.examples import digests, event_questions, remembered
 from tests.train_reader.data import normalised
 
 FILE = FOLDER / "abstention.json"
@@ -47,9 +48,9 @@ class Asked:
     right: bool = False  # whether what would be answered is right
 
 
-def examples() -> list[Asked]:
+def examples(store: Path | None) -> list[Asked]:
     encoder, found = SentenceTransformerEncoder(), []
-    for name, index, item in event_questions(encoder):
+    for name, index, item in event_questions(encoder, store):
         absent = item["status"] == "not_found" or item["status"][0] == "not_found"
         with _noting(name, news=False, absent=absent) as seen:
             verdict = judge(index, item)
@@ -125,7 +126,7 @@ def well(silent: Flags, absent: Flags, right: Flags, news: Flags) -> float:
 
 
 def main() -> None:
-    asked = examples()
+    asked = examples(remembered(__doc__))
     told, absent = left_out(asked), np.array([one.absent for one in asked])
     right, news = np.array([one.right for one in asked]), np.array([one.news for one in asked])
 

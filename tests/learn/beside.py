@@ -1,4 +1,4 @@
-"""Learns index/answers/learned/beside.json: `python -m tests.learn.beside`, about six minutes on two cores.
+"""Learns index/answers/learned/beside.json: `python -m tests.learn.beside`, about six minutes on two cores; less with `--remembered`.
 
 Every question of the sets is asked, and of each value beside the one that was chosen its signs are noted; it is the one to
 tell if the set expects it and not the chosen one. Each event is judged by a model without it. A value is told beside
@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -26,7 +27,7 @@ from index.answers.relations.groups import Group
 from index.answers.telling.compose import named
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from tests.learn import logistic
-from tests.learn.examples import digests, event_questions
+from tests.learn.examples import digests, event_questions, remembered
 
 FILE = FOLDER / "beside.json"
 STRENGTH = 0.05  # of scikit-learn's penalty (C)
@@ -49,10 +50,10 @@ class Noted:
     signs: Mapping[str, float]
 
 
-def examples() -> Iterator[Noted]:
+def examples(store: Path | None) -> Iterator[Noted]:
     """The values found for every question that has one answer."""
     encoder = SentenceTransformerEncoder()
-    for name, index, item in event_questions(encoder):
+    for name, index, item in event_questions(encoder, store):
         if isinstance(item["status"], list) or item["status"] != "answered":
             continue
         with _noting() as seen:
@@ -149,7 +150,7 @@ def _gain(
 
 
 def main() -> None:
-    result = learned(list(examples()))
+    result = learned(list(examples(remembered(__doc__))))
     FILE.write_text(json.dumps(result, indent=1) + "\n")
     print(
         json.dumps({key: result[key] for key in ("weights", "bias", "threshold", "instead")}, indent=1),

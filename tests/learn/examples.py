@@ -1,5 +1,6 @@
 """Questions with the sentences and figures found for them, each marked as right or wrong: what weights are learned from."""
 
+import argparse
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -20,6 +21,7 @@ from index.answers.questions.typed import is_empty
 from index.library import Index
 from index.types import Encoder
 from tests.eval.gate import digest, learning_sets
+from tests.eval.remembered import opened
 from tests.learn.aside import Labelled, kept_aside
 
 KINDS = ("quote", "list", "reason", "person", "place", "other")
@@ -39,12 +41,27 @@ class Example:
     right: NDArray[np.bool_]
 
 
-def event_questions(encoder: Encoder) -> Iterator[tuple[str, Index, dict[str, Any]]]:
-    """Every question of the sets that are learned from, with the name of its event and an index of its articles."""
+def event_questions(encoder: Encoder, store: Path | None = None) -> Iterator[tuple[str, Index, dict[str, Any]]]:
+    """Every question of the sets that are learned from, with the name of its event and an index of its articles.
+
+    The index is the one that is remembered in a `store` where there is one.
+    """
     for name, (file, folder) in learning_sets().items():
-        index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
+        index = opened(name, store) if store else Index.in_memory(_articles(folder), encoder)
         for item in read_questions(file):
-            yield name, index, item
+            yield name, index, item  # type: ignore[misc]  # what is remembered answers as an index does
+
+
+def _articles(folder: Path) -> list[Article]:
+    return [one for one in read_folder(folder) if isinstance(one, Article)]
+
+
+def remembered(description: str) -> Path | None:
+    """The folder of `python -m tests.eval.remembered` that the command line names: asking all questions takes minutes."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--remembered", type=Path, metavar="FOLDER", help="what tests.eval.remembered keeps")
+    store: Path | None = parser.parse_args().remembered
+    return store
 
 
 def digests() -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Learns index/answers/learned/rivals.json: `python -m tests.learn.rivals`, about eight minutes on two cores.
+"""Learns index/answers/learned/rivals.json: `python -m tests.learn.rivals`, about eight minutes on two cores; less with `--remembered`.
 
 Every question of the sets is asked, and of each value or sentence that might contradict the answer its signs are noted; it
 does if it gives what the set expects beside what the answer gives. One logistic model is for values, one for accounts in
@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from index.answers.learned import FOLDER
 from index.answers.relations import accounts, rivals
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from tests.learn import logistic
-from tests.learn.examples import digests, event_questions
+from tests.learn.examples import digests, event_questions, remembered
 
 FILE = FOLDER / "rivals.json"
 STRENGTH = 0.1  # of scikit-learn's penalty (C)
@@ -44,11 +45,11 @@ class Noted:
     rival: bool  # whether this pair gives both sides
 
 
-def examples() -> dict[str, list[Noted]]:
+def examples(store: Path | None) -> dict[str, list[Noted]]:
     """Pairs of values and of accounts, of every question that was answered."""
     encoder = SentenceTransformerEncoder()
     found: dict[str, list[Noted]] = {"values": [], "accounts": []}
-    for name, index, item in event_questions(encoder):
+    for name, index, item in event_questions(encoder, store):
         if isinstance(item["status"], list):
             continue
         with _noting() as seen:
@@ -121,7 +122,7 @@ def learned(noted: Sequence[Noted]) -> dict[str, Any]:
 
 
 def main() -> None:
-    found = {kind: learned(noted) for kind, noted in examples().items()}
+    found = {kind: learned(noted) for kind, noted in examples(remembered(__doc__)).items()}
     card = {"command": "python -m tests.learn.rivals", "data": digests()}  # fmt: skip
     FILE.write_text(json.dumps({**found, "card": card}, indent=1) + "\n")
     print(json.dumps(found, indent=1))
