@@ -27,8 +27,7 @@ Run = Callable[[Iterable[Batch]], Iterator[States]]  # in the order of the batch
 Graph = Path | bytes  # a file, or what would stand in it
 OUTPUTS = ["vectors", "pieces"]
 CORES = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-STREAMS = min(8, CORES)  # batches that OpenVINO runs at once
-AHEAD = 1  # batches begun for each of them
+STREAMS = min(8, CORES)  # batches that OpenVINO runs at once, and that are begun while the caller looks at one
 STEP = 16  # pieces to which runs of OpenVINO are best padded: it compiles each shape once
 
 
@@ -75,7 +74,7 @@ def by_openvino(graph: Graph) -> Run:
 
     core = Core()
     model = core.read_model(graph if isinstance(graph, bytes) else str(graph))
-    compiled = core.compile_model(model, "CPU", {"NUM_STREAMS": STREAMS, "INFERENCE_NUM_THREADS": STREAMS})
+    compiled = core.compile_model(model, "CPU", {"NUM_STREAMS": STREAMS, "INFERENCE_NUM_THREADS": CORES})
     own = local()  # a request serves one thread at a time
 
     def run(batch: Batch) -> States:
@@ -91,7 +90,7 @@ def by_openvino(graph: Graph) -> Run:
         begun: deque[Future[States]] = deque()
         for batch in batches:
             begun.append(threads.submit(run, batch))
-            if len(begun) > AHEAD * STREAMS:
+            if len(begun) > STREAMS:
                 yield begun.popleft().result()
         yield from (one.result() for one in begun)
 

@@ -8,7 +8,6 @@ import hashlib
 import importlib.util
 import json
 import math
-import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -20,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.encoders.embeddings import EncoderEmbeddings
-from index.encoders.graphs import session
+from index.encoders.graphs import CORES, session
 
 if TYPE_CHECKING:
     from tokenizers import Tokenizer
@@ -32,7 +31,7 @@ LONGEST_QUESTION = 48
 LONGEST_HEAD = 40
 OVERLAP = 96
 LONGEST_SPAN = 30
-CORES = min(4, len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1)
+AT_ONCE = min(4, CORES)  # windows
 NEVER = -1e4
 
 Floats = NDArray[np.float32]
@@ -169,7 +168,7 @@ class Reader:
         A batch would be no faster, and int8 activations share one scale: with neighbours, a passage would score otherwise.
         """
         self._tokenizer, self._embeddings, self._session  # noqa: B018 - loaded once, before several threads ask for them
-        return ThreadPoolExecutor(CORES, thread_name_prefix="reader")
+        return ThreadPoolExecutor(AT_ONCE, thread_name_prefix="reader")
 
     @cached_property
     def _session(self) -> Any:  # noqa: ANN401 - onnxruntime is imported when first needed
