@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from corpus.dates import MONTHS
 from index.figures.nouns import counted_after
-from index.figures.screen import holds_any, holds_digit
+from index.figures.screen import may_tell
 from index.types import Span
 
 _WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -77,7 +77,7 @@ class Day:
 
 def find_days(text: str, published: date | None) -> tuple[list[Day], list[Span]]:
     """The calendar dates of a sentence, and where it names any: what cannot be placed without guessing is no date, but no count either."""
-    if not holds_digit(text) and not holds_any(text, _DAY_WORDS):
+    if not may_tell(text, _DAY_WORDS):
         return [], []
     days: list[Day] = []
     named = [match for match in DAY.finditer(text) if not _is_count(match, text)]
@@ -90,7 +90,7 @@ def find_days(text: str, published: date | None) -> tuple[list[Day], list[Span]]
 
 def find_times(text: str) -> list[Span]:
     """Where a sentence tells a time of day."""
-    if not holds_digit(text) and not holds_any(text, _TIME_WORDS):
+    if not may_tell(text, _TIME_WORDS):
         return []
     return [match.span() for match in _TIME.finditer(text)]
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from text_to_num import text2num
 
-from index.figures.screen import holds_any, holds_digit
+from index.figures.screen import may_tell
 
 SCALES = {
     "k": 1e3, "thousand": 1e3, "lakh": 1e5, "lakhs": 1e5, "m": 1e6, "mn": 1e6, "mln": 1e6, "million": 1e6, "crore": 1e7, "crores": 1e7,
@@ -100,7 +100,7 @@ class Number:
 
 def find_numbers(text: str) -> list[Number]:
     """The numbers of a text in order; ordinals, and "one" where it is a pronoun, are left out."""
-    if not holds_digit(text) and not holds_any(text, _NUMBER_WORDS):
+    if not may_tell(text, _NUMBER_WORDS):
         return []
     shares = [share for match in _OF_TEN.finditer(text) if (share := _of_ten(match, text))]
     numbers = [number for match in NUMBER.finditer(text) if (number := _number(match, text))]

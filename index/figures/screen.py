@@ -17,6 +17,6 @@ def holds_any(sentence: str, words: frozenset[str]) -> bool:
     return not words.isdisjoint(_words(sentence))
 
 
-def holds_digit(sentence: str) -> bool:
-    """Whether a sentence holds a digit or a fraction that is one sign."""
-    return _DIGIT.search(sentence) is not None
+def may_tell(sentence: str, words: frozenset[str]) -> bool:
+    """Whether a sentence holds a digit, a fraction that is one sign, or one of some words."""
+    return _DIGIT.search(sentence) is not None or holds_any(sentence, words)

@@ -56,8 +56,13 @@ def digest(file: Path, folder: Path) -> str:
     return sha.hexdigest()[:16]
 
 
+def index_of(folder: Path, encoder: Encoder) -> Index:
+    """An index of the articles of a set, in memory."""
+    return Index.in_memory([one for one in read_folder(folder) if isinstance(one, Article)], encoder)
+
+
 def measure(file: Path, folder: Path, encoder: Encoder) -> list[Verdict]:
-    index = Index.in_memory([a for a in read_folder(folder) if isinstance(a, Article)], encoder)
+    index = index_of(folder, encoder)
     return [judge(index, question) for question in read_questions(file)]
 
 

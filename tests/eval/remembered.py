@@ -18,7 +18,6 @@ from typing import Any
 import pytest
 
 from bot.scoring import Verdict, failure_line, figures, judge, read_questions, table
-from corpus.read import read_folder
 from corpus.types import Article
 from index.answers import asking
 from index.answers.evidence.gathering import Scored
@@ -26,7 +25,7 @@ from index.answers.questions.question import Question
 from index.encoders.sentence_transformer import SentenceTransformerEncoder
 from index.library import Index
 from index.types import Answer, Filter, Hit
-from tests.eval.gate import UNREAD, sets
+from tests.eval.gate import UNREAD, index_of, sets
 
 Key = tuple[str, str | None, str | None]  # a question as it was typed, the one before it, and the answer to that
 Found = tuple[asking.Understood, tuple[dict[str, float], list[Scored]], Mapping[str, Any]]
@@ -43,8 +42,7 @@ class Remembered:
 
     @cached_property
     def index(self) -> Index:
-        articles = [article for article in read_folder(self.folder) if isinstance(article, Article)]
-        return Index.in_memory(articles, SentenceTransformerEncoder())
+        return index_of(self.folder, SentenceTransformerEncoder())
 
     def ask(self, question: str, earlier: Sequence[str] = ()) -> Answer:
         with pytest.MonkeyPatch.context() as patch:

@@ -11,8 +11,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.scoring import read_questions
-from corpus.read import read_folder
-from corpus.types import Article
 from index.answers.asking import understand, weigh
 from index.answers.evidence.candidates import Candidate, candidates
 from index.answers.evidence.gathering import Scored
@@ -20,7 +18,7 @@ from index.answers.questions.question import Question
 from index.answers.questions.typed import is_empty
 from index.library import Index
 from index.types import Encoder
-from tests.eval.gate import digest, learning_sets
+from tests.eval.gate import digest, index_of, learning_sets
 from tests.eval.remembered import opened
 from tests.learn.aside import Labelled, kept_aside
 
@@ -47,13 +45,9 @@ def event_questions(encoder: Encoder, store: Path | None = None) -> Iterator[tup
     The index is the one that is remembered in a `store` where there is one.
     """
     for name, (file, folder) in learning_sets().items():
-        index = opened(name, store) if store else Index.in_memory(_articles(folder), encoder)
+        index = opened(name, store) if store else index_of(folder, encoder)
         for item in read_questions(file):
             yield name, index, item  # type: ignore[misc]  # what is remembered answers as an index does
-
-
-def _articles(folder: Path) -> list[Article]:
-    return [one for one in read_folder(folder) if isinstance(one, Article)]
 
 
 def remembered(description: str) -> Path | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from index.answers.evidence.gathering import Scored, Span
+from index.answers.evidence.spans import held
 from index.answers.learned.weights import SENTENCE
 from index.answers.questions.question import Question
 from index.passages import context
@@ -64,11 +65,10 @@ def with_kind_read(question: Question, ranked: Sequence[Scored]) -> Question:
     best = max(ranked, key=lambda one: one.read, default=None)
     if question.wanted != "free" or best is None or best.span is None or best.read < FIGURE:
         return question
-    start, end = best.span
-    held = [figure for figure in best.evidence.figures if figure.start < end and start < figure.end]
-    if len(held) != 1 or min(end, held[0].end) - max(start, held[0].start) < MOSTLY * (end - start):
+    (start, end), figures = best.span, held(best)
+    if len(figures) != 1 or min(end, figures[0].end) - max(start, figures[0].start) < MOSTLY * (end - start):
         return question
-    kind = held[0].kind
+    kind = figures[0].kind
     return question if kind == "ordinal" else replace(question, wanted=kind)
 
 

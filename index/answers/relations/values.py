@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from index.answers.evidence.gathering import Scored
-from index.answers.evidence.spans import core_text, span_text
+from index.answers.evidence.spans import core_text, held, span_text
 from index.answers.evidence.tellable import DAYS, tellable
 from index.answers.questions.question import Question
 from index.answers.relations.altered import altered
@@ -50,9 +50,7 @@ class Value:
     @property
     def figure(self) -> Figure | None:
         """The one figure that the answer is, where it counts or measures something; a day or a name is none."""
-        assert self.best.span is not None
-        start, end = self.best.span
-        inside = [f for f in self.best.evidence.figures if f.start < end and start < f.end]
+        inside = held(self.best)
         return inside[0] if len(inside) == 1 and inside[0].kind not in ("date", "time") else None
 
 
